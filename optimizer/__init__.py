@@ -1,0 +1,1 @@
+"""Computes: plans, verdicts and what-if answers from values, without web, database or clock."""

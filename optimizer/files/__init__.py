@@ -1,0 +1,1 @@
+"""Tables on disk to values and plans to files."""

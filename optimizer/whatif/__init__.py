@@ -1,0 +1,1 @@
+"""What if the stock stood elsewhere: named changes of the world, planned by the same code."""

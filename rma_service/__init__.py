@@ -1,0 +1,1 @@
+"""Remembers: the rules of the record, policies, use cases and the doors to them."""

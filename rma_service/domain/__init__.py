@@ -1,0 +1,1 @@
+"""The rules of the record; standard library only."""

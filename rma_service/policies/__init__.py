@@ -1,0 +1,1 @@
+"""Support policies as data: files, evaluation, derivation."""
