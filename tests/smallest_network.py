@@ -64,20 +64,15 @@ def part(part_number: str = "P1", **changes: object) -> Part:
     return replace(default, **changes)
 
 
-_GERMANY = {
-    "country": "DE",
-    "region": "EMEA",
-    "customs_zone": "EU",
-    "landmass": "eurasia",
-    "latitude": 0.0,
-    "timezone": "UTC",
-}
+_GERMANY = {"country": "DE", "region": "EMEA", "customs_zone": "EU", "landmass": "eurasia"}
+_ON_EQUATOR = {"latitude": 0.0, "timezone": "UTC"}
 
 
 def depot(depot_id: str = "D1", *, km: float = 0.0, **changes: object) -> Depot:
     """An always open depot that packs in 30 minutes."""
     default = Depot(
         **_GERMANY,
+        **_ON_EQUATOR,
         longitude=east(km),
         depot_id=depot_id,
         name=f"Depot {depot_id}",
@@ -98,6 +93,7 @@ def site(site_id: str = "S1", *, km: float = 60.0, **changes: object) -> Site:
     """A site that always receives, with a dock and two people to lift."""
     default = Site(
         **_GERMANY,
+        **_ON_EQUATOR,
         longitude=east(km),
         site_id=site_id,
         customer="Test customer",
@@ -114,7 +110,7 @@ def site(site_id: str = "S1", *, km: float = 60.0, **changes: object) -> Site:
 
 def airport(iata: str = "AAA", *, km: float = 0.0, **changes: object) -> Airport:
     """An airport on the equator."""
-    return replace(Airport(**_GERMANY, longitude=east(km), iata=iata), **changes)
+    return replace(Airport(**_GERMANY, **_ON_EQUATOR, longitude=east(km), iata=iata), **changes)
 
 
 def opening_class(name: str = "office", **changes: object) -> OpeningClass:
