@@ -42,12 +42,11 @@ from tests.smallest_network import (
     opening_class,
     part,
     receipt,
-    rules,
     site,
     substitution,
     vehicle_hours,
 )
-from tests.smallest_services import EVERY_DAY, air_service, scheduled_service, service
+from tests.smallest_services import EVERY_DAY, air_service, rules, scheduled_service, service
 
 __all__ = [
     "EQUATOR_KM_PER_RADIAN",

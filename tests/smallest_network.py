@@ -21,10 +21,9 @@ from optimizer.network import (
     Site,
     StockCell,
     Substitution,
-    TravelRules,
     VehicleHours,
 )
-from tests.smallest_services import EVERY_DAY, service
+from tests.smallest_services import EVERY_DAY, rules, service
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
 EQUATOR_KM_PER_RADIAN = 6378.137
@@ -138,43 +137,6 @@ _BUSINESS = OpeningClass(
 )
 
 
-def rules(**changes: object) -> TravelRules:
-    """The numbers of data/demo/travel_rules.csv."""
-    default = TravelRules(
-        intercity_from_geodesic_km=50.0,
-        urban_road_km_each_end=10.0,
-        peak_morning_from=420,
-        peak_morning_to=600,
-        peak_evening_from=960,
-        peak_evening_to=1140,
-        peak_on_business_days_only=True,
-        peak_time_factor_urban=1.5,
-        night_from=1320,
-        night_to=360,
-        night_time_factor_urban=0.75,
-        handover_origin_minutes=10.0,
-        parking_access_minutes=6.0,
-        handover_site_minutes=15.0,
-        vehicle_slot_minutes=60,
-        city_scope_km=30.0,
-        tail_lift_or_dock_above_kg=70.0,
-        dedicated_same_landmass=True,
-        dedicated_same_customs_zone=True,
-        customs_opens=480,
-        customs_closes=1080,
-        export_licence_lead_days=20,
-        flight_first_departure_utc=360,
-        flight_block_base_minutes=35.0,
-        flight_km_per_minute=13.0,
-        night_surcharge_from=1200,
-        night_surcharge_to=420,
-        weekend_surcharge_on_public_holidays=True,
-        callout_stays_open_until_departure=True,
-        emergency_cost_cents=60_000,
-    )
-    return replace(default, **changes)
-
-
 def drive_facts(country: str = "DE", **changes: object) -> DriveFacts:
     """60 km/h in town, 120 km/h between, roads as straight as geodesics."""
     default = DriveFacts(
@@ -240,7 +202,7 @@ def network(  # noqa: PLR0913 - one keyword a table
         circuity_knots=((0.5, 1.0), (11.0, 1.0)),
         rules=rules(),
         borders=_open_borders(sorted({place.customs_zone for place in places})),
-        licences={},
+        licences=_no_licences(parts, sorted({place.customs_zone for place in places})),
         lanes=_equal_lanes(sorted({place.region for place in places})),
         vehicles=_vehicles(depots, services, vehicles),
         flights={},
@@ -258,6 +220,13 @@ def _open_borders(zones: Sequence[str]) -> Mapping[tuple[str, str], Border]:
         (start, end): Border(allowed=True, clearance_hours=0.0 if start == end else 2.0)
         for start, end in product(zones, zones)
     }
+
+
+def _no_licences(
+    parts: Sequence[Part], zones: Sequence[str]
+) -> Mapping[tuple[str, str, str], bool]:
+    groups = sorted({each.export_group for each in parts} - {""})
+    return dict.fromkeys(product(groups, zones, zones), False)
 
 
 def _equal_lanes(regions: Sequence[str]) -> Mapping[tuple[str, str], Lane]:

@@ -1,8 +1,8 @@
-"""One courier service of each kind; tests import them through tests.builders."""
+"""One courier service of each kind and the rules of travel, for tests.builders."""
 
 from dataclasses import replace
 
-from optimizer.network import CourierService
+from optimizer.network import CourierService, TravelRules
 
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -86,3 +86,40 @@ def air_service(service_id: str = "FLY", **changes: object) -> CourierService:
         "recovery_minutes": 60,
     }
     return service(service_id, **{**kind, **changes})
+
+
+def rules(**changes: object) -> TravelRules:
+    """The numbers of data/demo/travel_rules.csv."""
+    default = TravelRules(
+        intercity_from_geodesic_km=50.0,
+        urban_road_km_each_end=10.0,
+        peak_morning_from=420,
+        peak_morning_to=600,
+        peak_evening_from=960,
+        peak_evening_to=1140,
+        peak_on_business_days_only=True,
+        peak_time_factor_urban=1.5,
+        night_from=1320,
+        night_to=360,
+        night_time_factor_urban=0.75,
+        handover_origin_minutes=10.0,
+        parking_access_minutes=6.0,
+        handover_site_minutes=15.0,
+        vehicle_slot_minutes=60,
+        city_scope_km=30.0,
+        tail_lift_or_dock_above_kg=70.0,
+        dedicated_same_landmass=True,
+        dedicated_same_customs_zone=True,
+        customs_opens=480,
+        customs_closes=1080,
+        export_licence_lead_days=20,
+        flight_first_departure_utc=360,
+        flight_block_base_minutes=35.0,
+        flight_km_per_minute=13.0,
+        night_surcharge_from=1200,
+        night_surcharge_to=420,
+        weekend_surcharge_on_public_holidays=True,
+        callout_stays_open_until_departure=True,
+        emergency_cost_cents=60_000,
+    )
+    return replace(default, **changes)
