@@ -1,0 +1,48 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+# Needs python3 (3.11 or newer, with venv) and make; everything else is installed into .venv.
+
+PYTHON ?= python3
+export UV_SYSTEM_CERTS ?= 1
+export NODE_USE_SYSTEM_CA ?= 1
+
+BIN := .venv/bin
+NETWORK ?= data/demo
+REQUESTS ?= data/demo/requests.csv
+AT ?= 2026-11-23T09:00:00Z
+LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench lock clean
+
+help: ## Show every target with a sentence.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+setup: ## Make .venv with the locked packages, the project and its browser assets.
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "There is no $(PYTHON) on this machine: install Python 3.11 or newer (with venv) and run make again." >&2; exit 1; }
+	@$(PYTHON) requirements/install.py
+
+run: setup ## Plan the open requests of data/demo: a table here, plan.json, plan.csv and plan.html.
+	@$(BIN)/rma plan --network $(NETWORK) --requests $(REQUESTS) --at $(AT) --out plan.json --csv plan.csv --html plan.html
+
+test: setup ## Run every test; browser tests skip, with their reason, where there is no chromium.
+	@$(BIN)/python -m pytest
+
+check: setup ## Check style, types and the import contracts: ruff, mypy and import-linter.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: setup ## Measure how long the plan of data/demo takes and print the figures.
+	@$(BIN)/python benchmarks/plan_demo.py
+
+lock: setup ## Lock requirements/*.in again, by hash, without addresses (UPGRADE=--upgrade: newest).
+	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt
+	@$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
+	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+
+clean: ## Remove .venv, caches, built files and the written plan.
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist rma_service/web/vendor
+	rm -f plan.json plan.csv plan.html whatif.json
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
