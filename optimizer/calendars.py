@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
+from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -19,6 +20,11 @@ SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 SIX_DAY_WEEK_COUNTRIES = frozenset({"HK", "PY", "TK"})
 """Their Saturday is a working day by law, yet no business day. Source: deadlines.md T3."""
+
+
+def data_versions() -> dict[str, str]:
+    """Versions of the calendar data that every deadline rests on, by package."""
+    return {package: version(package) for package in ("holidays", "tzdata")}
 
 
 @cache
@@ -138,12 +144,11 @@ class BusinessDays:
 
     def is_public_holiday(self, day: date) -> bool:
         """Whether a date is a public holiday, on whatever weekday."""
-        self._require_known(day.year)
-        return day in self._holidays
+        return self.holiday_name(day) is not None
 
     def holiday_name(self, day: date) -> str | None:
         """Name of the public holiday of a date; None: it is none."""
-        self._require_known(day.year)
+        self._populate(day)
         return self._holidays.get(day)
 
     def exists(self, day: date) -> bool:
@@ -152,12 +157,26 @@ class BusinessDays:
 
     def is_business_day(self, day: date) -> bool:
         """Whether a date is a business day."""
-        is_holiday = self.is_public_holiday(day)
+        return self.closed_because(day) is None
+
+    def closed_because(self, day: date) -> str | None:
+        """Why a date is no business day, in words; None: it is one."""
+        holiday = self.holiday_name(day)
         if not self.exists(day):
-            return False
+            return "no such date here"
         if self.is_weekend(day):
-            return self.makeup_workdays and day in self._holidays.weekend_workdays
-        return not is_holiday
+            return None if self.is_makeup_workday(day) else "weekend"
+        return None if holiday is None else f"public holiday: {holiday}"
+
+    def is_makeup_workday(self, day: date) -> bool:
+        """Whether a weekend day was made a working day, where such days count."""
+        self._populate(day)
+        return self.makeup_workdays and day in self._holidays.weekend_workdays
+
+    def count_business_days(self, after: date, until: date) -> int:
+        """Count the business days after one date, up to and including another [days]."""
+        days = map(date.fromordinal, range(after.toordinal() + 1, until.toordinal() + 1))
+        return sum(map(self.is_business_day, days))
 
     def nth_business_day_after(self, day: date, n: int) -> date:
         """Return the n-th business day strictly after a date, n >= 1.
@@ -174,18 +193,19 @@ class BusinessDays:
 
     def _ordinals(self, year: int) -> list[int]:
         if year not in self._years:
-            self._require_known(year)
             self._years[year] = [
                 day.toordinal() for day in _days_of(year) if self.is_business_day(day)
             ]
         return self._years[year]
 
-    def _require_known(self, year: int) -> None:
+    def _populate(self, day: date) -> None:
+        """Have the year's holidays; make-up days are unknown until a date of the year is asked."""
         first, last = self._holidays.start_year, self._holidays.end_year
         require(
-            first <= year <= last,
-            f"Holidays of {self.country} are known from {first} to {last}, not in {year}.",
+            first <= day.year <= last,
+            f"Holidays of {self.country} are known from {first} to {last}, not in {day.year}.",
         )
+        _ = day in self._holidays
 
 
 def _days_of(year: int) -> Iterator[date]:
