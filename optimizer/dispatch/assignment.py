@@ -1,0 +1,207 @@
+"""Which way each line takes, what that costs it, and which other ways the plan leaves free."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from optimizer.dispatch.option_problem import OptionProblem, used_units, vehicles_needed
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.probability import Odds
+from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.problem import Alternative, Line, Option
+
+UNASSIGNED = -1
+
+MOST_ALTERNATIVES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """One decision: the group, the lines that it serves, and their way (UNASSIGNED: none)."""
+
+    group: int
+    lines: tuple[Line, ...]
+    way: int
+
+
+def shipments_of(
+    options: Sequence[DemandOptions], problem: OptionProblem, taken: Ints
+) -> tuple[Shipment, ...]:
+    """Shipments of a choice; the lines of a group take their ways in tie order."""
+    shipments = []
+    for k, each in enumerate(options):
+        start, end = problem.group_start[k], problem.group_start[k + 1]
+        ways = np.repeat(np.arange(end - start), taken[start:end]).tolist()
+        ways = [UNASSIGNED if way == end - start - 1 else way for way in ways]
+        served = [each.demand.lines] if each.demand.is_kit else [(x,) for x in each.demand.lines]
+        shipments += [Shipment(k, lines, way) for lines, way in zip(served, ways, strict=True)]
+    return tuple(shipments)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A choice seen line by line: shipments, what each costs [cents], and the units used."""
+
+    options: Sequence[DemandOptions]
+    problem: OptionProblem
+    odds: Odds
+    shipments: tuple[Shipment, ...]
+    costs_cents: tuple[int, ...]
+    used: Ints
+
+    @classmethod
+    def of(
+        cls, options: Sequence[DemandOptions], problem: OptionProblem, odds: Odds, taken: Ints
+    ) -> "Assignment":
+        """Assignment of how many lines take each option."""
+        shipments = shipments_of(options, problem, taken)
+        costs = _costs(options, problem, shipments, taken)
+        return cls(options, problem, odds, shipments, costs, used_units(problem, taken))
+
+    def is_met(self, index: int) -> bool:
+        """Whether a shipment meets the targets of all its lines at their confidence."""
+        shipment = self.shipments[index]
+        meets = self.options[shipment.group].meets
+        return shipment.way != UNASSIGNED and bool(meets[shipment.way])
+
+    def option(self, index: int, line: Line) -> Option | None:
+        """The way of a shipment as one of its lines sees it."""
+        shipment = self.shipments[index]
+        if shipment.way == UNASSIGNED:
+            return None
+        return self._option(shipment.group, shipment.way, line, self.costs_cents[index])
+
+    def alternatives(self, index: int, line: Line) -> tuple[Alternative, ...]:
+        """Best ways by other depots or couriers that the plan leaves free."""
+        chosen = self.option(index, line)
+        if chosen is None:
+            return ()
+        ways = self._free_ways(index)
+        found = []
+        for way in ways:
+            price = int(self.options[self.shipments[index].group].ways.price_cents[way])
+            other = self._option(self.shipments[index].group, way, line, price)
+            later = (other.planned_arrival_at - chosen.planned_arrival_at).total_seconds() / 60
+            found.append(Alternative(other, later, price - chosen.cost_cents))
+        return tuple(found)
+
+    def _free_ways(self, index: int) -> list[int]:
+        """First ways, by level and cost, each of another depot and service than those before."""
+        shipment = self.shipments[index]
+        each = self.options[shipment.group]
+        left = self.problem.row_capacity - self.used + self._own_use(index)
+        keys = (each.ways.price_cents, each.tardiness, each.missed)
+        seen = {(int(each.ways.depot[shipment.way]), int(each.ways.service[shipment.way]))}
+        found: list[int] = []
+        for way in np.lexsort((np.arange(len(each.ways)), *keys)).tolist():
+            pair = (int(each.ways.depot[way]), int(each.ways.service[way]))
+            if pair in seen or (self._use(shipment.group, way) > left).any():
+                continue
+            seen.add(pair)
+            found.append(way)
+            if len(found) == MOST_ALTERNATIVES:
+                break
+        return found
+
+    def _use(self, group: int, way: int) -> Ints:
+        """Units of every row that one line alone would use on a way."""
+        problem = self.problem
+        option = problem.group_start[group] + way
+        uses = slice(problem.use_start[option], problem.use_start[option + 1])
+        extra = slice(problem.vehicle_extra_start[option], problem.vehicle_extra_start[option + 1])
+        used = np.zeros(problem.rows, dtype=np.int64)
+        np.add.at(used, problem.use_row[uses], problem.use_quantity[uses])
+        if problem.vehicle_row[option] >= 0:
+            used[[problem.vehicle_row[option], *problem.vehicle_extra_row[extra]]] += 1
+        return used
+
+    def _own_use(self, index: int) -> Ints:
+        """Units that a shipment gives back; a vehicle that others of its group ride in stays."""
+        shipment = self.shipments[index]
+        used = self._use(shipment.group, shipment.way)
+        mates = sum(
+            other.group == shipment.group and other.way == shipment.way for other in self.shipments
+        )
+        if mates > 1:
+            option = self.problem.group_start[shipment.group] + shipment.way
+            start, end = self.problem.vehicle_extra_start[option : option + 2]
+            used[self.problem.vehicle_extra_row[start:end]] = 0
+        return used
+
+    def _option(self, group: int, way: int, line: Line, cost_cents: int) -> Option:
+        each = self.options[group]
+        ways = each.ways
+        level = each.level_of(line.target)
+        planned = float(ways.received[level, way])
+        departs = float(ways.departs[way])
+        done = departs if line.target.kind == "ship_by" else planned
+        world = self.odds.world
+        site = world.network.sites[line.site_id]
+        bundle = each.demand.bundles[ways.bundle[way]]
+        return Option(
+            depot_id=world.depots[ways.depot[way]].depot_id,
+            part_number=bundle.part_numbers[each.demand.place_of(line)],
+            service_id=world.services[ways.service[way]].service_id,
+            ready_at=_instant(float(ways.ready[way])),
+            departs_at=_instant(departs),
+            planned_arrival_at=_instant(planned),
+            median_arrival_at=_instant(float(ways.received[-1, way])),
+            on_time_probability=self.odds.on_time(ways, way, site, line.target),
+            margin_minutes=(line.target.due_at.timestamp() - done) / 60,
+            cost_cents=cost_cents,
+        )
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _costs(
+    options: Sequence[DemandOptions],
+    problem: OptionProblem,
+    shipments: Sequence[Shipment],
+    taken: Ints,
+) -> tuple[int, ...]:
+    """Cost of each shipment [cents]; identical lines share what their vehicles cost evenly.
+
+    The first lines of a trip carry the cents that do not divide.
+    """
+    costs = []
+    riding: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for index, shipment in enumerate(shipments):
+        option = int(problem.group_start[shipment.group]) + shipment.way
+        costs.append(0 if shipment.way == UNASSIGNED else int(problem.cost_cents[option]))
+        if shipment.way != UNASSIGNED and options[shipment.group].shares_trips[shipment.way]:
+            riding[shipment.group, int(problem.vehicle_row[option])].append(index)
+    for (k, row), members in riding.items():
+        on_trip = (problem.group_of == k) & (problem.vehicle_row == row) & (taken > 0)
+        trip = np.flatnonzero(on_trip).tolist()
+        vehicles = vehicles_needed(problem, trip, taken)
+        share, left = divmod(vehicles * int(problem.vehicle_cost_cents[trip[0]]), len(members))
+        for place, index in enumerate(members):
+            costs[index] += share + (1 if place < left else 0)
+    return tuple(costs)
+
+
+def forced_losers(met: Sequence[bool], wanted: int) -> list[int]:
+    """Places in a group that lose their promise when another line of it is met instead.
+
+    `met` tells of the group's ways in tie order whether each meets the target. The lines take
+    them in turn, the smallest first, but keep one that meets it for the line at `wanted`.
+    """
+    left = list(range(len(met)))
+    losers = []
+    for place in range(len(met)):
+        meeting = [way for way in left if met[way]]
+        way = left[0]
+        if place == wanted:
+            way = meeting[0]
+        elif place < wanted and meeting == [way]:
+            way = left[1]
+        left.remove(way)
+        if met[place] and not met[way]:
+            losers.append(place)
+    return losers

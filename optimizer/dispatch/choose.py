@@ -1,0 +1,126 @@
+"""From an option problem to the one lexicographic optimum: prune, split, solve each component."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from optimizer.dispatch.components import (
+    Component,
+    Forced,
+    components,
+    live_options,
+    most_used,
+)
+from optimizer.dispatch.exact import (
+    LEVELS,
+    NOTHING_PROVED,
+    Answer,
+    Deadline,
+    LevelBound,
+    solve_component,
+)
+from optimizer.dispatch.greedy import first_come_first_served
+from optimizer.dispatch.option_problem import OptionProblem, price_of_use, worth
+from optimizer.dispatch.options.horizon import Flags, Ints
+from optimizer.dispatch.problem import Level
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(slots=True)
+class Chooser:
+    """Solves one option problem, as it is or with a promise forced; remembers its components.
+
+    `line_groups` names the group of every line in the order of line ids.
+    """
+
+    problem: OptionProblem
+    line_groups: Sequence[int]
+    deadline: Deadline
+    _known: dict[bytes, Answer] = field(default_factory=dict)
+    _fallback: Ints | None = None
+
+    def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
+        """Optimum of the problem; with `forced`, of those in which that group is met."""
+        live = live_options(self.problem, forced)
+        parts = components(self.problem, live)
+        potential = most_used(self.problem, live)
+        answers = []
+        for done, part in enumerate(parts, start=1):
+            answers.append(self._answer(part, potential, forced))
+            if progress:
+                progress("solve", done, len(parts))
+        return _summed(answers, self.problem.options)
+
+    def _answer(self, part: Component, potential: Ints, forced: Forced | None) -> Answer:
+        mine = forced if forced is not None and forced.group in part.groups else None
+        key = part.options.tobytes() + (b"forced" if mine else b"")
+        if key not in self._known:
+            self._known[key] = (
+                _settled(self.problem, part)
+                if self._is_settled(part, potential)
+                else solve_component(
+                    self.problem, part, self.line_groups, self.fallback, self.deadline, mine
+                )
+            )
+        return self._known[key]
+
+    def _is_settled(self, part: Component, potential: Ints) -> bool:
+        """Whether one line or kit has the rows for itself, so that its best option stands."""
+        alone = len(part.groups) == 1 and self.problem.group_count[part.groups[0]] == 1
+        fits = potential[part.rows] <= self.problem.row_capacity[part.rows]
+        return bool(alone and fits.all())
+
+    @property
+    def fallback(self) -> Ints:
+        """A legal choice, made once and only when a component needs the solver."""
+        if self._fallback is None:
+            self._fallback = first_come_first_served(self.problem)
+        return self._fallback
+
+
+def _settled(problem: OptionProblem, part: Component) -> Answer:
+    """Best option of a group that competes with nobody, the first of equal ones."""
+    options = part.options
+    cost = problem.cost_cents[options] + _own_price(problem, options)
+    keys = (options, cost, problem.tardiness[options], problem.missed_weight[options])
+    best = np.lexsort(keys)[0]
+    taken = np.zeros(problem.options, dtype=np.int64)
+    taken[options[best]] = 1
+    values = (problem.missed_weight[options], problem.tardiness[options], cost)
+    return Answer(taken, tuple(LevelBound(float(v[best]), proved=True) for v in values))
+
+
+def _own_price(problem: OptionProblem, options: Ints) -> Ints:
+    """Price of last units that each option pays with the rows to itself [cents]."""
+    added = np.zeros(problem.options, dtype=np.int64)
+    mine: Flags = np.isin(problem.uses.option, options)
+    uses = problem.uses.take(mine)
+    np.add.at(added, uses.option, price_of_use(problem, uses.row, uses.quantity))
+    return added[options]
+
+
+def _summed(answers: Sequence[Answer], options: int) -> Answer:
+    """Answers of components that share nothing, as one; a level is proved where all are."""
+    taken = np.zeros(options, dtype=np.int64)
+    for answer in answers:
+        taken += answer.taken
+    bounds = []
+    proved = True
+    for level in range(len(LEVELS)):
+        proved = proved and all(answer.bounds[level].proved for answer in answers)
+        bound = sum(answer.bounds[level].bound for answer in answers)
+        bounds.append(LevelBound(bound, proved))
+    return Answer(taken, tuple(bounds))
+
+
+def levels_of(problem: OptionProblem, answer: Answer) -> tuple[Level, ...]:
+    """Value, bound and proof of every level; a bound after an unproved level says nothing."""
+    values = worth(problem, answer.taken).levels
+    levels = []
+    for i, (name, value, known) in enumerate(zip(LEVELS, values, answer.bounds, strict=True)):
+        reached = all(earlier.proved for earlier in answer.bounds[:i])
+        stated = known if reached else NOTHING_PROVED
+        levels.append(Level(name, value, stated.bound, stated.proved))
+    return tuple(levels)

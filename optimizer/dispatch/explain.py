@@ -1,0 +1,109 @@
+"""Reasons and sentences: the first test that every depot and courier failed, with its numbers."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from math import ceil
+
+import numpy as np
+
+from optimizer.dispatch.options.admissibility import CODE, PASSED
+from optimizer.dispatch.options.details import detail
+from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.options.world import World
+from optimizer.dispatch.problem import REASON_CODES, Line, Option, Reason, Verdict
+
+_OF_THE_DEPOT = frozenset({CODE["stock"], CODE["export_licence"], CODE["depot_closed"]})
+"""Tests that every service of a depot fails or passes alike: told once for the depot."""
+
+MOST_NAMED = 5
+"""Lines that a sentence names before it only counts them."""
+
+
+def reasons_of(
+    options: DemandOptions, line: Line, word: Verdict, world: World
+) -> tuple[Reason, ...]:
+    """First failed test of every depot and service that cannot meet the target, nearest first."""
+    if word in (Verdict.GUARANTEED, Verdict.NOT_PROVED):
+        return ()
+    distance = world.drives.geodesic_km[:, world.column(line.site_id)]
+    reasons: list[Reason] = []
+    for depot in np.argsort(distance, kind="stable").tolist():
+        reasons += _reasons_of_depot(options, line, world, depot)
+    return tuple(reasons)
+
+
+def _reasons_of_depot(options: DemandOptions, line: Line, world: World, depot: int) -> list[Reason]:
+    depot_id = world.depots[depot].depot_id
+    codes = options.failures[depot].tolist()
+    if len(set(codes)) == 1 and codes[0] in _OF_THE_DEPOT:
+        text = detail(world, options, line, depot, 0)
+        return [Reason(REASON_CODES[codes[0]], text, depot_id)]
+    return [
+        Reason(
+            REASON_CODES[code],
+            detail(world, options, line, depot, service),
+            depot_id,
+            world.services[service].service_id,
+        )
+        for service, code in enumerate(codes)
+        if code != PASSED
+    ]
+
+
+def sentence_of(
+    line: Line, word: Verdict, option: Option | None, losers: Sequence[str], options: DemandOptions
+) -> str:
+    """One plain sentence, or two, for a line: what will happen, and why it is called that."""
+    told = {
+        Verdict.GUARANTEED: "In time",
+        Verdict.AT_RISK: "In time at the median only",
+        Verdict.IMPOSSIBLE_ALONE: "No depot and courier can meet the target",
+        Verdict.IMPOSSIBLE_TOGETHER: _together(losers),
+        Verdict.NOT_PROVED: "Not in time in the best plan found before the time limit",
+    }[word]
+    plan = "nothing can be sent" if option is None else _movement(line, option)
+    if line.target.owed:
+        return f"{told}: {plan}{_shortfall(word, option, options)}."
+    start = f"Not owed ({line.target.clause}): {line.target.not_owed_reason or 'see the clause'}"
+    told = told[0].lower() + told[1:]
+    return f"{start.rstrip('.')}. Expected: {told}; {plan}."
+
+
+def _together(losers: Sequence[str]) -> str:
+    """Which promises stand in the way."""
+    if not losers:
+        return "Possible alone, but others use what it needs"
+    named = ", ".join(losers[:MOST_NAMED])
+    more = f" and {len(losers) - MOST_NAMED} more" if len(losers) > MOST_NAMED else ""
+    return f"Possible alone, but only by breaking the promise of {named}{more}"
+
+
+def _movement(line: Line, option: Option) -> str:
+    sent = "" if option.part_number == line.part_number else f" the substitute {option.part_number}"
+    what = f"{option.depot_id} sends{sent}" if sent else f"{option.depot_id} ships"
+    return (
+        f"{what} by {option.service_id} at {_clock(option.departs_at)}, "
+        f"arrival {_clock(option.planned_arrival_at)} at {line.target.confidence:.0%}"
+    )
+
+
+def _shortfall(word: Verdict, option: Option | None, options: DemandOptions) -> str:
+    """By how much the target is kept or missed."""
+    if option is None:
+        return ""
+    minutes = option.margin_minutes
+    if minutes >= 0:
+        return f", {minutes:.0f} minutes to spare"
+    late = f", {ceil(-minutes)} minutes late"
+    if word is Verdict.AT_RISK:
+        return f"{late} at that confidence and {option.on_time_probability:.1%} probable"
+    if word is Verdict.IMPOSSIBLE_ALONE:
+        least = float(options.least_late.min()) / 60
+        return f"{late}" if least >= -minutes else f"{late} (the least late way: {ceil(least)})"
+    return late
+
+
+def _clock(at: datetime) -> str:
+    """Instant rounded up to the minute."""
+    up = at if not (at.second or at.microsecond) else at + timedelta(minutes=1)
+    return up.strftime("%Y-%m-%d %H:%M UTC")

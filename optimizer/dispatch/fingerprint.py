@@ -1,0 +1,33 @@
+"""A hash of everything that a plan was made from, equal for equal inputs in whatever order."""
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+
+from optimizer.dispatch.problem import DispatchProblem
+
+
+def input_hash(problem: DispatchProblem) -> str:
+    """SHA-256 of a problem, hexadecimal; the order of mappings and sets does not matter."""
+    digest = sha256()
+    for field in fields(DispatchProblem):
+        digest.update(f"{field.name}={canonical(getattr(problem, field.name))}\n".encode())
+    return digest.hexdigest()
+
+
+def canonical(value: object) -> str:
+    """Text that two values share exactly when they are equal."""
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [canonical(getattr(value, field.name)) for field in fields(value)]
+        return f"{type(value).__name__}({','.join(parts)})"
+    if isinstance(value, Mapping):
+        items = sorted((canonical(key), canonical(each)) for key, each in value.items())
+        return "{" + ",".join(f"{key}:{each}" for key, each in items) + "}"
+    if isinstance(value, frozenset):
+        return "<" + ",".join(sorted(canonical(each) for each in value)) + ">"
+    if isinstance(value, tuple):
+        return "[" + ",".join(canonical(each) for each in value) + "]"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value.isoformat() if isinstance(value, date) else repr(value)

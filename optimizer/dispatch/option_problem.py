@@ -1,0 +1,180 @@
+"""The option problem: groups of lines, ways to serve them, and the rows that the ways use."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.dispatch.options.horizon import Flags, Ints
+from optimizer.network import require
+
+
+@dataclass(frozen=True)
+class OptionProblem:
+    """Options of group k are `group_start[k]:group_start[k + 1]`; the last one is "unassigned".
+
+    `vehicle_row` (-1: none) and the further slots in `vehicle_extra_row` count one vehicle of the
+    option's trip each; the lines of one group share a trip when their options name the same
+    `vehicle_row`. A row holds `row_capacity` units, the last `row_steps` of them at a price.
+
+    Source: dispatch.md, "The option problem".
+    """
+
+    group_count: Ints
+    group_start: Ints
+    missed_weight: Ints
+    tardiness: Ints
+    cost_cents: Ints
+    vehicle_row: Ints
+    vehicle_cost_cents: Ints
+    load: Ints
+    vehicle_load_limit: Ints
+    use_start: Ints
+    use_row: Ints
+    use_quantity: Ints
+    row_capacity: Ints
+    row_steps: Ints
+    row_first_step_cents: Ints
+    row_second_step_cents: Ints
+    vehicle_extra_start: Ints
+    vehicle_extra_row: Ints
+
+    def __post_init__(self) -> None:
+        """Refuse groups without a way out and rows that promise less than nothing."""
+        require(bool((np.diff(self.group_start) >= 1).all()), "A group needs an option at least.")
+        require(bool((self.group_count >= 1).all()), "A group needs a line at least.")
+        require(
+            bool(((self.row_steps >= 0) & (self.row_steps <= self.row_capacity)).all()),
+            "A row cannot price more units than it holds.",
+        )
+
+    @property
+    def groups(self) -> int:
+        """Number of groups."""
+        return len(self.group_count)
+
+    @property
+    def options(self) -> int:
+        """Number of options, the unassigned ones included."""
+        return len(self.missed_weight)
+
+    @property
+    def rows(self) -> int:
+        """Number of rows."""
+        return len(self.row_capacity)
+
+    @cached_property
+    def group_of(self) -> Ints:
+        """Group of each option."""
+        return np.repeat(np.arange(self.groups), np.diff(self.group_start))
+
+    @cached_property
+    def is_unassigned(self) -> Flags:
+        """Whether an option is the last of its group."""
+        answer = np.zeros(self.options, dtype=np.bool_)
+        answer[self.group_start[1:] - 1] = True
+        return answer
+
+    @cached_property
+    def uses(self) -> "Uses":
+        """Every use of a row by an option: stock, and one vehicle in each slot of its trip."""
+        option = np.arange(self.options)
+        with_trip = np.flatnonzero(self.vehicle_row >= 0)
+        extra_count = np.diff(self.vehicle_extra_start)
+        trips = [with_trip, np.repeat(option, extra_count)]
+        stock_option = np.repeat(option, np.diff(self.use_start))
+        vehicle_row = np.concatenate([self.vehicle_row[with_trip], self.vehicle_extra_row])
+        return Uses(
+            np.concatenate([stock_option, *trips]),
+            np.concatenate([self.use_row, vehicle_row]),
+            np.concatenate([self.use_quantity, np.ones_like(vehicle_row)]),
+            np.arange(len(stock_option) + len(vehicle_row)) >= len(stock_option),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Uses:
+    """Uses of rows by options, shape (uses,); `is_vehicle` tells trips from stock."""
+
+    option: Ints
+    row: Ints
+    quantity: Ints
+    is_vehicle: Flags
+
+    def take(self, chosen: Flags) -> "Uses":
+        """Uses chosen by mask."""
+        return Uses(
+            self.option[chosen], self.row[chosen], self.quantity[chosen], self.is_vehicle[chosen]
+        )
+
+
+def price_of_use(problem: OptionProblem, rows: Ints, used: Ints) -> Ints:
+    """Price of the last units of some rows when so many of their units are used [cents]."""
+    beyond = used - (problem.row_capacity[rows] - problem.row_steps[rows])
+    first = np.where(problem.row_steps[rows] > 0, problem.row_first_step_cents[rows], 0)
+    second = np.where(problem.row_steps[rows] > 1, problem.row_second_step_cents[rows], 0)
+    return np.where(beyond > 0, first, 0) + np.where(beyond > 1, second, 0)
+
+
+def used_units(problem: OptionProblem, taken: Ints) -> Ints:
+    """Units of each row that a choice uses, vehicles as the trips need them; shape (rows,)."""
+    used = np.zeros(problem.rows, dtype=np.int64)
+    uses = problem.uses
+    stock = uses.take(~uses.is_vehicle)
+    np.add.at(used, stock.row, stock.quantity * taken[stock.option])
+    for option, vehicles in trips_taken(problem, taken).items():
+        start, end = problem.vehicle_extra_start[option], problem.vehicle_extra_start[option + 1]
+        rows = [problem.vehicle_row[option], *problem.vehicle_extra_row[start:end]]
+        np.add.at(used, rows, vehicles)
+    return used
+
+
+def trips_taken(problem: OptionProblem, taken: Ints) -> dict[int, int]:
+    """Vehicles of each trip by one option that stands for it.
+
+    Lines of a group with the same vehicle row share a trip, whose vehicles their loads fill.
+    """
+    members: dict[tuple[int, int], list[int]] = {}
+    for option in np.flatnonzero((taken > 0) & (problem.vehicle_row >= 0)).tolist():
+        key = (int(problem.group_of[option]), int(problem.vehicle_row[option]))
+        members.setdefault(key, []).append(option)
+    return {options[0]: vehicles_needed(problem, options, taken) for options in members.values()}
+
+
+def vehicles_needed(problem: OptionProblem, options: list[int], taken: Ints) -> int:
+    """Vehicles of one trip: one for a single line or kit, else what the loads of a group fill."""
+    if problem.group_count[problem.group_of[options[0]]] == 1:
+        return 1
+    load = int((problem.load[options] * taken[options]).sum())
+    return max(1, -(-load // int(problem.vehicle_load_limit[options[0]])))
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What a choice is worth on the three levels; the cost [cents] holds the scarcity price."""
+
+    missed: int
+    tardiness: int
+    cost_cents: int
+    scarcity_cents: int
+
+    @property
+    def levels(self) -> tuple[int, int, int]:
+        """Values of the levels, in order."""
+        return self.missed, self.tardiness, self.cost_cents
+
+
+def worth(problem: OptionProblem, taken: Ints) -> Worth:
+    """Levels of a choice of shape (options,), how many lines take each option."""
+    vehicles = sum(
+        count * int(problem.vehicle_cost_cents[option])
+        for option, count in trips_taken(problem, taken).items()
+        if problem.group_count[problem.group_of[option]] > 1
+    )
+    scarcity = int(price_of_use(problem, np.arange(problem.rows), used_units(problem, taken)).sum())
+    return Worth(
+        int((problem.missed_weight * taken).sum()),
+        int((problem.tardiness * taken).sum()),
+        int((problem.cost_cents * taken).sum()) + vehicles + scarcity,
+        scarcity,
+    )

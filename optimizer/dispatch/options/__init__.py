@@ -1,0 +1,1 @@
+"""Every way one demand could be served; for the rest the first test that failed."""

@@ -1,0 +1,204 @@
+"""Departures of dedicated services: at once, then at the start of each of the next slots."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from optimizer.dispatch.options.admissibility import CODE, PASSED
+from optimizer.dispatch.options.candidates import Candidates, Pairs, joined
+from optimizer.dispatch.options.demands import Bundle
+from optimizer.dispatch.options.horizon import HOUR_SECONDS, Flags, Ints
+from optimizer.dispatch.options.world import World, billable_kg
+from optimizer.network import Depot, Site
+from optimizer.travel import Floats, spread, urban_time_factor
+
+LATER_SLOTS = 11
+"""Slots offered after the first departure. Source: dispatch.md, "Dedicated service"."""
+
+LONGEST_WAIT_SECONDS = 48 * HOUR_SECONDS
+"""Departures end this long after the later of due and now. Source: as above."""
+
+
+def dedicated_candidates(
+    world: World,
+    site: Site,
+    bundles: Sequence[Bundle],
+    pairs: Pairs,
+    quantiles: Sequence[float],
+    last_departure: float,
+) -> tuple[Candidates, Ints]:
+    """Departures of pairs of kind dedicated, and the first failing test of each pair.
+
+    `quantiles` are of the standard normal, the median (0) last; `last_departure` in seconds.
+    """
+    tables = []
+    failures = np.full(len(pairs), PASSED, dtype=np.int64)
+    for index in np.unique(pairs.depot):
+        rows = np.flatnonzero(pairs.depot == index)
+        table, failures[rows] = _from_one_depot(
+            world, site, bundles, pairs.take(rows), quantiles, last_departure
+        )
+        tables.append(table)
+    return joined(tables), failures
+
+
+def _from_one_depot(
+    world: World,
+    site: Site,
+    bundles: Sequence[Bundle],
+    pairs: Pairs,
+    quantiles: Sequence[float],
+    last_departure: float,
+) -> tuple[Candidates, Ints]:
+    depot = world.depots[pairs.depot[0]]
+    departs = _departures(world, pairs)
+    urban, intercity = _median_minutes(world, depot, site, pairs, departs)
+    returns = departs + overhead_seconds(world) + 120 * (urban + intercity)
+    operating = world.operates(depot, pairs.service[:, None], departs)
+    in_time = departs <= last_departure
+    with_vehicle = _with_vehicle(world, depot, pairs, departs, returns)
+    row, column = np.nonzero(operating & in_time & with_vehicle)
+    at = departs[row, column]
+    arrives = _arrivals(world, site, at, urban[row, column], intercity[row, column], quantiles)
+    prices = _prices(world, depot, site, bundles, pairs.take(row), at)
+    kept = pairs.take(row)
+    table = Candidates(
+        kept.bundle,
+        kept.depot,
+        kept.service,
+        kept.supply,
+        kept.ready,
+        at,
+        returns[row, column],
+        arrives,
+        received(world, site, arrives),
+        *prices,
+    )
+    return table, _first_failures(operating, in_time, with_vehicle)
+
+
+def overhead_seconds(world: World) -> float:
+    """Handovers and access at both ends of a drive [seconds]. Source: travel_rules.csv."""
+    rules = world.network.rules
+    return 60 * (
+        rules.handover_origin_minutes + rules.parking_access_minutes + rules.handover_site_minutes
+    )
+
+
+def received(world: World, site: Site, arrives: Floats) -> Floats:
+    """When goods are received that arrive at instants [seconds], of the same shape."""
+    windows = world.horizon.receiving(site)
+    return arrives if windows is None else windows.received(arrives)
+
+
+def drive_of_way(world: World, site: Site, ways: Candidates, way: int) -> tuple[float, float]:
+    """Median [minutes] and sigma of the drive of one way."""
+    one = ways.take(np.array([way]))
+    pairs = Pairs(one.bundle, one.depot, one.service, one.supply, one.ready)
+    depot = world.depots[one.depot[0]]
+    urban, intercity = _median_minutes(world, depot, site, pairs, one.departs[:, None])
+    column = world.column(site.site_id)
+    cv_urban, cv_intercity = world.drives.cv_urban[column], world.drives.cv_intercity[column]
+    sigma = spread(urban, intercity, cv_urban, cv_intercity)
+    return float(urban[0, 0] + intercity[0, 0]), float(sigma[0, 0])
+
+
+def _departures(world: World, pairs: Pairs) -> Floats:
+    """Instants of shape (pairs, 1 + later slots)."""
+    first = pairs.ready + 60.0 * world.columns.collect_minutes[pairs.service]
+    later = np.arange(1, LATER_SLOTS + 1)
+    slots = (np.floor_divide(first, HOUR_SECONDS)[:, None] + later) * HOUR_SECONDS
+    return np.concatenate([first[:, None], slots], axis=1)
+
+
+def _median_minutes(
+    world: World, depot: Depot, site: Site, pairs: Pairs, departs: Floats
+) -> tuple[Floats, Floats]:
+    """Urban and intercity minutes of the median drive, of the shape of the departures.
+
+    Source: dispatch.md, "Drive": peak or night is judged where and when the drive starts.
+    """
+    row, column = pairs.depot[0], world.column(site.site_id)
+    start = departs + 60 * world.network.rules.handover_origin_minutes
+    days, minutes = world.horizon.local(depot.timezone, start)
+    flags = world.horizon.flags(depot)
+    factor = urban_time_factor(world.network.rules, minutes, flags.at(flags.business, days))
+    urban = world.drives.urban_minutes[row, column]
+    intercity = world.drives.intercity_minutes[row, column]
+    slow = world.columns.speed_factor_intercity[pairs.service][:, None]
+    return (
+        urban / world.columns.speed_factor_urban[pairs.service][:, None] * factor,
+        np.broadcast_to(intercity / slow, departs.shape),
+    )
+
+
+def _with_vehicle(
+    world: World, depot: Depot, pairs: Pairs, departs: Floats, returns: Floats
+) -> Flags:
+    """Whether the depot has a vehicle in every slot that a trip touches."""
+    answer = np.zeros(departs.shape, dtype=np.bool_)
+    for service in np.unique(pairs.service):
+        rows = pairs.service == service
+        gaps = world.horizon.gaps(depot, world.services[service].service_id)
+        first, last = touched_slots(world, departs[rows], returns[rows])
+        inside = last + 1 < len(gaps)
+        ends = np.minimum(last + 1, len(gaps) - 1)
+        answer[rows] = inside & (gaps[ends] == gaps[np.minimum(first, ends)])
+    return answer
+
+
+def touched_slots(world: World, departs: Floats, returns: Floats) -> tuple[Ints, Ints]:
+    """First and last slot that trips occupy; one that ends on the hour leaves the next free."""
+    last = np.ceil((returns - world.horizon.start) / HOUR_SECONDS).astype(np.int64) - 1
+    first = world.horizon.slot(departs)
+    return first, np.maximum(first, last)
+
+
+def _arrivals(
+    world: World,
+    site: Site,
+    departs: Floats,
+    urban: Floats,
+    intercity: Floats,
+    quantiles: Sequence[float],
+) -> Floats:
+    """Arrivals of shape (quantiles, ways): overheads are constant, the drive is lognormal."""
+    column = world.column(site.site_id)
+    cv_urban, cv_intercity = world.drives.cv_urban[column], world.drives.cv_intercity[column]
+    sigma = spread(urban, intercity, cv_urban, cv_intercity)
+    drives = [60 * (urban + intercity) * np.exp(z * sigma) for z in quantiles]
+    return departs + overhead_seconds(world) + np.stack(drives)
+
+
+def _prices(
+    world: World, depot: Depot, site: Site, bundles: Sequence[Bundle], ways: Pairs, departs: Floats
+) -> tuple[Ints, Ints, Ints]:
+    """Whole price, own price of a line, and price of its vehicle alone, each way [cents].
+
+    In a group the vehicle is paid once; what depends on a line's weight is paid by the line.
+    """
+    whole = np.zeros(len(ways), dtype=np.int64)
+    own, vehicle = whole.copy(), whole.copy()
+    road_km = (
+        float(world.drives.road_km[ways.depot[0], world.column(site.site_id)]) if len(ways) else 0.0
+    )
+    for service_index, bundle_index in sorted(set(zip(ways.service, ways.bundle, strict=True))):
+        rows = (ways.service == service_index) & (ways.bundle == bundle_index)
+        service, bundle = world.services[service_index], bundles[bundle_index]
+        weight = billable_kg(bundle.weight_kg, bundle.volume_cm3, service)
+        at = departs[rows]
+        whole[rows] = world.price_cents(depot, site, service, road_km, weight, at)
+        vehicle[rows] = world.price_cents(depot, site, service, road_km, 0.0, at)
+        per_line = service.price_per_kg_cents * weight * (1 + world.surcharge(depot, service, at))
+        own[rows] = np.rint(per_line)
+        whole[rows] += bundle.substitute_cents
+        own[rows] += bundle.substitute_cents
+    return whole, own, vehicle
+
+
+def _first_failures(operating: Flags, in_time: Flags, with_vehicle: Flags) -> Ints:
+    """Of each pair's departures the one that came farthest: its first failing test."""
+    vehicle_or_late = np.where(with_vehicle, CODE["late"], CODE["vehicle"])
+    failure = np.where(operating, vehicle_or_late, CODE["operating_hours"])
+    failure = np.where(operating & in_time & with_vehicle, PASSED, failure)
+    return np.asarray(failure.max(axis=1), dtype=np.int64)

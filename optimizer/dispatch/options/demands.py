@@ -1,0 +1,103 @@
+"""What must be served as one: single lines, groups of identical lines, kits, and their parts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from optimizer.dispatch.problem import Line
+from optimizer.network import Network, Part
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """The parts that one shipment would hold, one for each line of a kit, in line order."""
+
+    parts: tuple[Part, ...]
+    substitute_cents: int
+
+    @property
+    def part_numbers(self) -> tuple[str, ...]:
+        """Part numbers in line order."""
+        return tuple(part.part_number for part in self.parts)
+
+    @property
+    def weight_kg(self) -> float:
+        """Weight of the whole shipment [kg]."""
+        return sum(part.ship_weight_kg for part in self.parts)
+
+    @property
+    def volume_cm3(self) -> float:
+        """Volume of the whole shipment [cm3]."""
+        return sum(part.volume_cm3 for part in self.parts)
+
+    def needs(self) -> dict[str, int]:
+        """Units of each part number."""
+        numbers = self.part_numbers
+        return {number: numbers.count(number) for number in numbers}
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """Lines that one decision serves: a kit (one shipment), or n identical lines of one RMA."""
+
+    lines: tuple[Line, ...]
+    is_kit: bool
+    bundles: tuple[Bundle, ...]
+
+    @property
+    def count(self) -> int:
+        """Identical lines; 1 for a kit, whose lines are one shipment."""
+        return 1 if self.is_kit else len(self.lines)
+
+    @property
+    def shipped_lines(self) -> tuple[Line, ...]:
+        """Lines that one shipment serves: all of a kit, one of a group."""
+        return self.lines if self.is_kit else self.lines[:1]
+
+    @property
+    def site_id(self) -> str:
+        """Where the shipment goes."""
+        return self.lines[0].site_id
+
+    def place_of(self, line: Line) -> int:
+        """Place of a line's part in the bundles."""
+        return self.lines.index(line) if self.is_kit else 0
+
+
+def demands_of(lines: Sequence[Line], network: Network) -> tuple[Demand, ...]:
+    """Lines as demands, in the order of their first line id.
+
+    Source: dispatch.md, "Line": kits ship together; identical lines of one RMA form a group.
+    """
+    together: dict[object, list[Line]] = {}
+    for line in sorted(lines, key=lambda line: line.line_id):
+        together.setdefault(_what_is_one(line), []).append(line)
+    return tuple(_demand(members, network) for members in together.values())
+
+
+def _what_is_one(line: Line) -> object:
+    if line.ship_together:
+        return line.rma_number
+    return line.rma_number, line.part_number, line.site_id, line.released_at, line.target
+
+
+def _demand(members: Sequence[Line], network: Network) -> Demand:
+    is_kit = members[0].ship_together
+    shipped = members if is_kit else members[:1]
+    choices = [_choices(line.part_number, network) for line in shipped]
+    bundles = [_bundle(combination, network) for combination in product(*choices)]
+    return Demand(tuple(members), is_kit, tuple(bundles))
+
+
+def _choices(part_number: str, network: Network) -> list[tuple[str, int]]:
+    """The part itself, then its automatic substitutes, each with its price in cents."""
+    substitutes = network.substitutions.get(part_number, ())
+    return [(part_number, 0), *((each.part_number, each.price_cents) for each in substitutes)]
+
+
+def _bundle(combination: Iterable[tuple[str, int]], network: Network) -> Bundle:
+    chosen = list(combination)
+    return Bundle(
+        tuple(network.parts[part_number] for part_number, _ in chosen),
+        sum(price_cents for _, price_cents in chosen),
+    )

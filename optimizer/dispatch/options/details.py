@@ -1,0 +1,143 @@
+"""The numbers behind a failed test, in a few words."""
+
+from collections.abc import Callable
+from math import ceil
+
+from optimizer.dispatch.options.admissibility import (
+    dimensions_fit,
+    girth_fits,
+    goods_accepted,
+    piece_weight_fits,
+)
+from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.options.world import World
+from optimizer.dispatch.problem import REASON_CODES, Line
+from optimizer.network import CourierService, Depot, Part, Site
+
+Numbers = Callable[["Case"], str]
+
+
+class Case:
+    """One depot and service that fail one line."""
+
+    def __init__(
+        self, world: World, options: DemandOptions, line: Line, depot: int, service: int
+    ) -> None:
+        """Look the nouns up."""
+        self.world = world
+        self.options = options
+        self.line = line
+        self.index = (depot, service)
+        self.depot: Depot = world.depots[depot]
+        self.service: CourierService = world.services[service]
+        self.site: Site = world.network.sites[line.site_id]
+
+    @property
+    def km(self) -> float:
+        """Geodesic from depot to site [km]."""
+        row, column = self.index[0], self.world.column(self.site.site_id)
+        return float(self.world.drives.geodesic_km[row, column])
+
+    def part(self, fits: Callable[[Part, CourierService], bool]) -> Part:
+        """First part, asked for or substitute, that does not fit the service."""
+        parts = [part for bundle in self.options.demand.bundles for part in bundle.parts]
+        return next((part for part in parts if not fits(part, self.service)), parts[0])
+
+
+def detail(world: World, options: DemandOptions, line: Line, depot: int, service: int) -> str:
+    """Numbers of the first test that a depot and service fail for a line."""
+    code = REASON_CODES[int(options.failures[depot, service])]
+    return _NUMBERS[code](Case(world, options, line, depot, service))
+
+
+def _stock(case: Case) -> str:
+    """Source: stock.csv and inbound.csv."""
+    numbers = sorted({n for bundle in case.options.demand.bundles for n in bundle.part_numbers})
+    return f"no free or inbound unit of {' or '.join(numbers)}"
+
+
+def _scope(case: Case) -> str:
+    served = (
+        "" if case.service.countries is None else f" in {len(case.service.countries)} countries"
+    )
+    return (
+        f"serves {case.service.scope}{served}, not {case.depot.country} to {case.site.country}"
+        f" over {case.km:.0f} km"
+    )
+
+
+def _customs(case: Case) -> str:
+    return f"no way over the border from {case.depot.customs_zone} to {case.site.customs_zone}"
+
+
+def _dimensions(case: Case) -> str:
+    part = case.part(dimensions_fit)
+    sides = " x ".join(f"{side:g}" for side in part.sides_cm)
+    limits = " x ".join(f"{side:g}" for side in case.service.largest_sides_cm)
+    return f"{sides} cm, limit {limits} cm"
+
+
+def _girth(case: Case) -> str:
+    longest, middle, shortest = case.part(girth_fits).sides_cm
+    girth = longest + 2 * (middle + shortest)
+    return f"length plus girth {girth:g} cm, limit {case.service.max_length_plus_girth_cm:g} cm"
+
+
+def _shipment_weight(case: Case) -> str:
+    weight = min(bundle.weight_kg for bundle in case.options.demand.bundles)
+    return f"shipment of {weight:g} kg, limit {case.service.max_shipment_kg:g} kg"
+
+
+def _dangerous_goods(case: Case) -> str:
+    part = case.part(goods_accepted)
+    kind = part.dangerous_goods or "a part forbidden on aircraft"
+    return f"does not take {kind} ({part.part_number}, {case.service.mode})"
+
+
+def _export_licence(case: Case) -> str:
+    groups = {p.export_group for bundle in case.options.demand.bundles for p in bundle.parts}
+    named = ", ".join(sorted(groups - {""}))
+    return f"no licence for {named} from {case.depot.customs_zone} to {case.site.customs_zone}"
+
+
+def _operating_hours(case: Case) -> str:
+    start, end = case.service.from_minute, case.service.to_minute
+    hours = f"{start // 60:02d}:{start % 60:02d}-{end // 60:02d}:{end % 60:02d}"
+    return f"no departure within {hours} on {' '.join(case.service.operates)} there"
+
+
+def _no_flight(case: Case) -> str:
+    return f"no direct flight from {case.depot.nearest_airport} to {case.site.nearest_airport}"
+
+
+def _minutes_late(case: Case) -> str:
+    seconds = float(case.options.least_late[case.index])
+    if seconds == float("inf"):
+        return "no departure that can still count"
+    return f"too late by {ceil(seconds / 60)} minutes"
+
+
+_NUMBERS: dict[str, Numbers] = {
+    "stock": _stock,
+    "scope": _scope,
+    "landmass": lambda case: f"no road from {case.depot.landmass} to {case.site.landmass}",
+    "customs": _customs,
+    "radius": lambda case: f"{case.km:.1f} km, limit {case.service.max_km:g} km",
+    "piece_weight": lambda case: (
+        f"{case.part(piece_weight_fits).ship_weight_kg:g} kg a piece, "
+        f"limit {case.service.max_piece_kg:g} kg"
+    ),
+    "dimensions": _dimensions,
+    "girth": _girth,
+    "shipment_weight": _shipment_weight,
+    "dangerous_goods": _dangerous_goods,
+    "export_licence": _export_licence,
+    "two_person": lambda _: "needs two people, one comes and none helps at the site",
+    "tail_lift_or_dock": lambda _: "needs a dock or a tail lift, and has neither",
+    "depot_closed": lambda _: "closed, with no call-out and no opening in time",
+    "operating_hours": _operating_hours,
+    "no_flight": _no_flight,
+    "vehicle": lambda _: "no vehicle for the whole trip",
+    "receiving_hours": lambda case: f"site closed on arrival, {_minutes_late(case)}",
+    "late": _minutes_late,
+}

@@ -1,0 +1,163 @@
+"""Every way one demand could be served; for the rest the first test that failed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from optimizer.dispatch.options.admissibility import CODE, PASSED
+from optimizer.dispatch.options.air import AirChains, air_candidates
+from optimizer.dispatch.options.candidates import Candidates, Pairs, joined, targets_of
+from optimizer.dispatch.options.dedicated import LONGEST_WAIT_SECONDS, dedicated_candidates
+from optimizer.dispatch.options.demands import Bundle, Demand
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.scheduled import Schedule, scheduled_candidates
+from optimizer.dispatch.options.weighing import DemandOptions, in_tie_order, weighed
+from optimizer.dispatch.options.world import World
+from optimizer.network import Network
+from optimizer.travel import standard_quantile
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """When one depot can fill a bundle: receipts waited for and the instants packed [seconds]."""
+
+    receipts: tuple[float, ...]
+    ready: tuple[float, ...]
+
+
+def options_of(
+    world: World,
+    demands: Sequence[Demand],
+    progress: Callable[[str, int, int], None] | None = None,
+) -> tuple[DemandOptions, ...]:
+    """Ways of every demand; progress is told ("options", done, all)."""
+    schedule, chains = Schedule(world), AirChains(world)
+    answers = []
+    for done, demand in enumerate(demands, start=1):
+        answers.append(_options_of_one(world, schedule, chains, demand))
+        if progress:
+            progress("options", done, len(demands))
+    return tuple(answers)
+
+
+def _options_of_one(
+    world: World, schedule: Schedule, chains: AirChains, demand: Demand
+) -> DemandOptions:
+    reached = np.full((len(world.depots), len(world.services)), -1, dtype=np.int64)
+    pairs, supplies = _pairs(world, demand, reached)
+    table, failures = _candidates(world, schedule, chains, demand, pairs)
+    no_way = failures != PASSED
+    np.maximum.at(reached, (pairs.depot[no_way], pairs.service[no_way]), failures[no_way])
+    table = _with_latest_supply(world, table, supplies)
+    return weighed(demand, in_tie_order(demand, table), reached)
+
+
+def _pairs(
+    world: World, demand: Demand, reached: Ints
+) -> tuple[Pairs, dict[tuple[int, int], Supply]]:
+    """Pairs that pass the tests without a clock; the others' first failures go into `reached`."""
+    site = world.network.sites[demand.site_id]
+    base = max(world.now, *(line.released_at.timestamp() for line in demand.shipped_lines))
+    rows: list[tuple[int, int, int, float, float]] = []
+    supplies: dict[tuple[int, int], Supply] = {}
+    for index, bundle in enumerate(demand.bundles):
+        stock = np.array(
+            [_fillings(world.network, depot.depot_id, bundle) for depot in world.depots]
+        )
+        first = world.admissibility.first_failures(bundle, site, stock)
+        np.maximum(reached, np.where(first == PASSED, -1, first), out=reached)
+        for depot in np.flatnonzero((first == PASSED).any(axis=1)):
+            supply = _supply(world, int(depot), bundle, base)
+            supplies[index, int(depot)] = supply
+            rows += [
+                (index, int(depot), int(service), receipt, ready)
+                for service in np.flatnonzero(first[depot] == PASSED)
+                for receipt, ready in zip(supply.receipts, supply.ready, strict=True)
+            ]
+    whole = np.array([row[:3] for row in rows], dtype=np.int64).reshape(-1, 3)
+    instants = np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 2)
+    return Pairs(*whole.T, *instants.T), supplies
+
+
+def _fillings(network: Network, depot_id: str, bundle: Bundle) -> int:
+    """How often a depot could fill a bundle from its free and inbound units."""
+    return min(
+        _units_until(network, depot_id, part_number, float("inf")) // quantity
+        for part_number, quantity in bundle.needs().items()
+    )
+
+
+def _units_until(network: Network, depot_id: str, part_number: str, at: float) -> int:
+    """Free units, and those received until an instant [units]."""
+    cell = network.stock.get((depot_id, part_number))
+    receipts = network.inbound.get((depot_id, part_number), ())
+    arrived = sum(each.quantity for each in receipts if each.available_at.timestamp() <= at)
+    return (cell.free if cell else 0) + arrived
+
+
+def _supply(world: World, depot_index: int, bundle: Bundle, base: float) -> Supply:
+    """Receipts that a bundle may wait for at a depot, none (-inf) first, and when it is packed."""
+    depot = world.depots[depot_index]
+    needs = bundle.needs()
+    instants = {
+        receipt.available_at.timestamp()
+        for part_number in needs
+        for receipt in world.network.inbound.get((depot.depot_id, part_number), ())
+    }
+    filled = tuple(
+        at
+        for at in sorted({float("-inf"), *instants})
+        if all(
+            _units_until(world.network, depot.depot_id, part_number, at) >= quantity
+            for part_number, quantity in needs.items()
+        )
+    )
+    return Supply(filled, tuple(world.ready_at(depot, base, at) for at in filled))
+
+
+def _candidates(
+    world: World, schedule: Schedule, chains: AirChains, demand: Demand, pairs: Pairs
+) -> tuple[Candidates, Ints]:
+    """Ways of all kinds, and the first failing test of each pair."""
+    site = world.network.sites[demand.site_id]
+    targets = targets_of(demand)
+    confidences = [target.confidence for target in targets]
+    quantiles = [*(standard_quantile(share) for share in confidences), 0.0]
+    due = max(target.due_at.timestamp() for target in targets)
+    last_departure = max(due, world.now) + LONGEST_WAIT_SECONDS
+    failures = np.where(np.isfinite(pairs.ready), PASSED, CODE["depot_closed"])
+    kinds = np.array([service.kind for service in world.services])[pairs.service]
+    tables = []
+    for kind in ("dedicated", "scheduled", "air"):
+        rows = np.flatnonzero((kinds == kind) & (failures == PASSED))
+        of_kind = pairs.take(rows)
+        if kind == "dedicated":
+            table, failures[rows] = dedicated_candidates(
+                world, site, demand.bundles, of_kind, quantiles, last_departure
+            )
+        elif kind == "scheduled":
+            table, failures[rows] = scheduled_candidates(
+                schedule, site, demand.bundles, of_kind, confidences
+            )
+        else:
+            table, failures[rows] = air_candidates(chains, site, demand.bundles, of_kind, quantiles)
+        tables.append(table)
+    return joined(tables), failures
+
+
+def _with_latest_supply(
+    world: World, table: Candidates, supplies: dict[tuple[int, int], Supply]
+) -> Candidates:
+    """Ways that leave late enough may take units of a later receipt too."""
+    latest = table.supply.copy()
+    collect = 60.0 * world.columns.collect_minutes[table.service]
+    for (bundle, depot), supply in supplies.items():
+        if len(supply.receipts) > 1:
+            here = (table.bundle == bundle) & (table.depot == depot)
+            for receipt, ready in zip(supply.receipts, supply.ready, strict=True):
+                in_time = here & (table.departs - collect >= ready)
+                latest[in_time] = np.maximum(latest[in_time], receipt)
+    columns = [getattr(table, name) for name in Candidates.__slots__]
+    columns[Candidates.__slots__.index("supply")] = latest
+    return Candidates(*columns)

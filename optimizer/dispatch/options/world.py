@@ -1,0 +1,199 @@
+"""The network as one plan sees it: places and services in a fixed order, drives, clocks, prices."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from optimizer.calendars import WEEKDAYS
+from optimizer.dispatch.options.admissibility import Admissibility
+from optimizer.dispatch.options.horizon import Flags, Horizon, Ints, weekday_of
+from optimizer.network import CourierService, Depot, Lane, Network, Site
+from optimizer.travel import DriveModel, DriveTable, Floats, GeodesicDrives
+
+HORIZON_DAYS = 45
+"""Days that are looked at after the later of now and the last due instant."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceColumns:
+    """Columns of all courier services, shape (services,); weekdays (services, 7), Monday first."""
+
+    weekdays: Flags
+    business_day: Flags
+    on_holidays: Flags
+    from_minute: Ints
+    to_minute: Ints
+    collect_minutes: Ints
+    speed_factor_urban: Floats
+    speed_factor_intercity: Floats
+
+
+def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
+    """Columns of services in their order."""
+    return ServiceColumns(
+        np.array([[word in service.operates for word in WEEKDAYS] for service in services]),
+        np.array(["business_day" in service.operates for service in services]),
+        np.array([service.operates_on_public_holidays for service in services]),
+        np.array([service.from_minute for service in services]),
+        np.array([service.to_minute for service in services]),
+        np.array([service.collect_minutes or 0 for service in services]),
+        np.array([service.speed_factor_urban for service in services]),
+        np.array([service.speed_factor_intercity for service in services]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What option generation needs to know, worked out once for a problem.
+
+    `drives` leads from every depot (rows, in the order of `depots`) to every site asked for.
+    """
+
+    network: Network
+    horizon: Horizon
+    drives: DriveTable
+    admissibility: Admissibility
+    columns: ServiceColumns
+    now: float
+
+    @property
+    def depots(self) -> list[Depot]:
+        """Depots in the order of their ids."""
+        return self.admissibility.depots
+
+    @property
+    def services(self) -> list[CourierService]:
+        """Courier services in the order of their ids."""
+        return self.admissibility.services
+
+    def column(self, site_id: str) -> int:
+        """Column of a site in the drives."""
+        return self.admissibility.site_index[site_id]
+
+    def ready_at(self, depot: Depot, base: float, receipt: float) -> float:
+        """When a unit is packed [seconds]; inf when the depot never opens.
+
+        The start is within opening hours, or when the person called out at `base` (the later of
+        now and the release) is there; it is never before the receipt of the unit.
+
+        Source: dispatch.md, "Ready"; opening_classes.csv, holiday_rule.
+        """
+        earliest = max(base, receipt)
+        windows = self.horizon.opening(depot)
+        start = earliest
+        if windows is not None:
+            opening = float(windows.next_open(np.array(earliest)))
+            start = min(opening, self._called_out_at(depot, base, earliest))
+        return start + 60 * depot.pick_pack_minutes
+
+    def _called_out_at(self, depot: Depot, base: float, earliest: float) -> float:
+        if depot.callout_minutes is None:
+            return float("inf")
+        start = max(base + 60 * depot.callout_minutes, earliest)
+        day, _ = self.horizon.local(depot.timezone, np.array([start]))
+        flags = self.horizon.flags(depot)
+        never_on_holidays = (
+            self.network.opening_classes[depot.opening_class].holiday_rule == "closed"
+        )
+        on_holiday = bool(flags.at(flags.holiday, day)[0])
+        return float("inf") if never_on_holidays and on_holiday else start
+
+    def operates(self, depot: Depot, service: Ints, at: Floats) -> Flags:
+        """Whether services leave a depot at instants, by weekday, holiday and hour there.
+
+        `service` holds indices and broadcasts against `at`.
+        Source: courier_services.csv: operates, operates_on_public_holidays, from_local, to_local.
+        """
+        days, minutes = self.horizon.local(depot.timezone, at)
+        columns = self.columns
+        in_hours = (minutes >= columns.from_minute[service]) & (
+            minutes < columns.to_minute[service]
+        )
+        return in_hours & self.operates_on(depot, service, days)
+
+    def operates_on(self, depot: Depot, service: Ints, days: Ints) -> Flags:
+        """Whether services operate at a depot on local days."""
+        flags = self.horizon.flags(depot)
+        allowed = self.columns.weekdays[service, weekday_of(days)]
+        allowed = allowed | (self.columns.business_day[service] & flags.at(flags.business, days))
+        return allowed & (self.columns.on_holidays[service] | ~flags.at(flags.holiday, days))
+
+    def price_cents(
+        self,
+        depot: Depot,
+        site: Site,
+        service: CourierService,
+        road_km: float,
+        billable_kg: float,
+        departs: Floats,
+    ) -> Ints:
+        """Price of one shipment at each departure [cents].
+
+        Source: reference network, "Which rule combines what", 5.
+        """
+        base = service.price_base_cents + service.price_per_km_cents * road_km
+        base += service.price_per_kg_cents * billable_kg
+        lane = 1.0 if service.kind == "dedicated" else self.lane(depot, site).price_multiplier
+        price = base * lane * (1 + self.surcharge(depot, service, departs))
+        rounded = np.rint(np.maximum(service.price_min_cents, price))
+        return np.asarray(rounded, dtype=np.int64)
+
+    def lane(self, depot: Depot, site: Site) -> Lane:
+        """First lane that fits: domestic, same customs zone, pair of regions.
+
+        Source: express_lanes.csv.
+        """
+        lanes = self.network.lanes
+        if depot.country == site.country:
+            return lanes["domestic", "domestic"]
+        if depot.customs_zone == site.customs_zone:
+            return lanes["same_customs_zone", "same_customs_zone"]
+        return lanes[depot.region, site.region]
+
+    def surcharge(self, depot: Depot, service: CourierService, departs: Floats) -> Floats:
+        """Night and weekend share on a price at each departure, by the depot's clock.
+
+        Source: travel_rules.csv: night_surcharge_*, weekend_surcharge_on_public_holidays.
+        """
+        rules = self.network.rules
+        days, minutes = self.horizon.local(depot.timezone, departs)
+        flags = self.horizon.flags(depot)
+        night = (minutes >= rules.night_surcharge_from) | (minutes < rules.night_surcharge_to)
+        weekend = flags.at(flags.weekend, days)
+        if rules.weekend_surcharge_on_public_holidays:
+            weekend = weekend | flags.at(flags.holiday, days)
+        night_share = np.where(night, service.night_surcharge_share, 0.0)
+        return night_share + np.where(weekend, service.weekend_surcharge_share, 0.0)
+
+
+def billable_kg(weight_kg: float, volume_cm3: float, service: CourierService) -> float:
+    """Larger of weight and volume / divisor [kg]. Source: volumetric_divisor_cm3_per_kg."""
+    if service.volumetric_divisor_cm3_per_kg is None:
+        return weight_kg
+    return max(weight_kg, volume_cm3 / service.volumetric_divisor_cm3_per_kg)
+
+
+def build_world(
+    network: Network,
+    site_ids: Sequence[str],
+    now: datetime,
+    last_due: datetime,
+    drive_model: DriveModel | None = None,
+) -> World:
+    """World of a plan made at an instant for some sites; without a model drives are geodesic."""
+    depots = [network.depots[key] for key in sorted(network.depots)]
+    ordered = tuple(sorted(set(site_ids)))
+    model = drive_model or GeodesicDrives(network)
+    drives = model.table(depots, [network.sites[site_id] for site_id in ordered])
+    days = max(0, (last_due - now).days) + HORIZON_DAYS
+    admissibility = Admissibility(network, drives, ordered)
+    return World(
+        network,
+        Horizon(network, now, days),
+        drives,
+        admissibility,
+        service_columns(admissibility.services),
+        now.astimezone(UTC).timestamp(),
+    )
