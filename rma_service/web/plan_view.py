@@ -1,0 +1,115 @@
+"""What stands on the page of a dispatch plan: rows and figures, before any HTML."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan, SetAside, Verdict
+from optimizer.network import Network
+from rma_service.web.plan_row import Row, VerdictWords, row_of, verdict_words
+from rma_service.web.wording import LEVEL_WORDS, Moment, level_figure, moment, money
+
+
+@dataclass(frozen=True, slots=True)
+class LevelRow:
+    """One level of the objective in words."""
+
+    word: str
+    meaning: str
+    value: str
+    bound: str
+    proved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoadRow:
+    """What the plan asks of one depot and service, in words."""
+
+    depot: str
+    service: str
+    lines: int
+    weight: str
+    vehicles: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The plan in numbers: (verdict, lines), (stage, seconds, share of all seconds)."""
+
+    now: Moment
+    lines: int
+    verdicts: tuple[tuple[VerdictWords, int], ...]
+    attention: int
+    unserved: int
+    cost: str
+    scarcity: str
+    proved: bool
+    levels: tuple[LevelRow, ...]
+    stages: tuple[tuple[str, float, float], ...]
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """Everything on the page of a plan but the map."""
+
+    figures: Figures
+    cases: tuple[Case, ...]
+    rejected: tuple[SetAside, ...]
+    on_hold: tuple[SetAside, ...]
+    loads: tuple[LoadRow, ...]
+
+
+def plan_view(plan: DispatchPlan, network: Network) -> PlanView:
+    """The plan in the words of the page."""
+    return PlanView(
+        figures=_figures(plan),
+        cases=tuple(_cases(plan, network)),
+        rejected=tuple(each for each in plan.set_aside if each.state == "rejected"),
+        on_hold=tuple(each for each in plan.set_aside if each.state == "on_hold"),
+        loads=tuple(_load_rows(plan, network)),
+    )
+
+
+def _figures(plan: DispatchPlan) -> Figures:
+    verdicts = [each.verdict for each in plan.lines]
+    total = sum(plan.seconds.values())
+    stages = sorted(plan.seconds.items(), key=lambda stage: (-stage[1], stage[0]))
+    return Figures(
+        now=moment(plan.now, "UTC"),
+        lines=len(plan.lines),
+        verdicts=tuple((verdict_words(each), verdicts.count(each)) for each in Verdict),
+        attention=len(verdicts) - verdicts.count(Verdict.GUARANTEED),
+        unserved=sum(each.option is None for each in plan.lines),
+        cost=money(sum(level.value for level in plan.levels if level.name == "cost")),
+        scarcity=money(plan.scarcity_cents),
+        proved=plan.proved,
+        levels=tuple(_level_row(each) for each in plan.levels),
+        stages=tuple((name, spent, spent / total if total else 0.0) for name, spent in stages),
+        seconds=total,
+    )
+
+
+def _level_row(level: Level) -> LevelRow:
+    word, meaning = LEVEL_WORDS.get(level.name, (level.name, ""))
+    value, bound = (level_figure(level.name, each) for each in (level.value, level.bound))
+    return LevelRow(word, meaning, value, bound, level.proved)
+
+
+def _cases(plan: DispatchPlan, network: Network) -> Iterable[Case]:
+    by_rma: dict[str, list[LinePlan]] = {}
+    for each in plan.lines:
+        by_rma.setdefault(each.line.rma_number, []).append(each)
+    for rma_number, lines in by_rma.items():
+        kit = len(lines) > 1 and all(each.line.ship_together for each in lines)
+        yield Case(rma_number, kit, tuple(row_of(each, network) for each in lines))
+
+
+def _load_rows(plan: DispatchPlan, network: Network) -> Iterable[LoadRow]:
+    for load in plan.loads:
+        yield LoadRow(
+            depot=network.depots[load.depot_id].name,
+            service=network.services[load.service_id].name,
+            lines=load.lines,
+            weight=f"{load.weight_kg:,.1f} kg",
+            vehicles=str(load.vehicles_peak) if load.vehicles_peak else "none of its own",
+        )
