@@ -1,0 +1,121 @@
+"""Tables of business: partners, contracts, what is installed, and the requests."""
+
+from optimizer.files.cells import (
+    COUNTRIES,
+    DAY,
+    FLAG,
+    INSTANT,
+    NAME,
+    TEXT,
+    WORD,
+    integer,
+    list_of,
+    number,
+    one_of,
+)
+from optimizer.files.columns import Column, Reference, Table
+from optimizer.files.part_tables import CATEGORY, PART, PLATFORM
+from optimizer.files.place_tables import PARTNER, SITE
+
+CONTRACT = Reference("contracts", "contract_id")
+
+PARTNERS = Table(
+    "partners",
+    "Service partners, who request parts for their customers.",
+    ("partner_id",),
+    (
+        Column("partner_id", NAME, "Name of the partner in every table"),
+        Column("name", TEXT, "For people"),
+        Column("countries", COUNTRIES, "Countries that it serves"),
+    ),
+)
+
+CONTRACTS = Table(
+    "contracts",
+    "What was bought for a site.",
+    ("contract_id",),
+    (
+        Column("contract_id", NAME, "Name of the contract in every table"),
+        Column("partner_id", NAME, "Partner", PARTNER),
+        Column("site_id", NAME, "Site", SITE),
+        Column("policy", WORD, "Support policy, a file of the policies' directory"),
+        Column("service_level", one_of("basic", "standard", "premier"), "Level of that policy"),
+        Column("starts_on", DAY, "First covered day, on the site's calendar"),
+        Column("ends_on", DAY, "Last covered day"),
+        Column("retention_service", FLAG, "1: the customer keeps parts that hold data"),
+    ),
+)
+
+INSTALLED_BASE = Table(
+    "installed_base",
+    "Units of a platform at a site, with the contract that covers them.",
+    ("site_id", "platform"),
+    (
+        Column("site_id", NAME, "Site", SITE),
+        Column("platform", NAME, "Product", PLATFORM),
+        Column("quantity", integer(0, 1_000_000), "Units; serial numbers run from 1 to it"),
+        Column("contract_id", NAME, "Contract that covers them", CONTRACT),
+        Column("mean_age_years", number(0, 100), "For people"),
+    ),
+    needs_rows=False,
+)
+
+FAULT_CODES = Table(
+    "fault_codes",
+    "Faults that a fault tag may name.",
+    ("fault_code",),
+    (
+        Column("fault_code", NAME, "Name of the fault"),
+        Column("part_categories", list_of(CATEGORY), "Categories of parts that can have it"),
+        Column("meaning", TEXT, "For people"),
+    ),
+)
+
+REQUESTS = Table(
+    "requests",
+    "Open lines: one row is one faulty unit, its fault tag and its own replacement.",
+    ("line_id",),
+    (
+        Column("rma_number", NAME, "Authorized case; of one partner and one site"),
+        Column("line_id", NAME, "Name of the line"),
+        Column("partner_id", NAME, "Partner who asks", PARTNER),
+        Column("contract_id", NAME, "Contract that is called upon", CONTRACT),
+        Column("site_id", NAME, "Where the part must arrive", SITE),
+        Column("platform", NAME, "Product that failed", PLATFORM),
+        Column("product_serial", NAME, "Its serial number, SITE-PLATFORM-NNNN"),
+        Column("part_number", NAME, "Part that failed", PART),
+        Column("faulty_serial", NAME, "Serial number of the part; may come later", empty=True),
+        Column("priority", one_of("P1", "P2", "P3", "P4"), "P1 is the most urgent"),
+        Column("requested_at", INSTANT, "The RMA number was given"),
+        Column("part_deemed_necessary_at", INSTANT, "A part was decided to be necessary"),
+        Column("form_completed_at", INSTANT, "Empty: the form is not complete", empty=True),
+        Column("fault_observed_at", INSTANT, "The fault was seen"),
+        Column("fault_code", NAME, "What failed", Reference("fault_codes", "fault_code")),
+        Column("data_removed", one_of("yes", "no", "retained"), "Whether data was wiped"),
+        Column("ship_together", FLAG, "1: all lines of the RMA form a kit"),
+    ),
+    needs_rows=False,
+    required=False,
+)
+
+SPECIAL_CASES = Table(
+    "special_cases",
+    "Lines of the demonstration that show something special; for people and tests.",
+    ("case_id", "line_id"),
+    (
+        Column("case_id", WORD, "Name of the case"),
+        Column("line_id", NAME, "A line of the demonstration's requests"),
+        Column("expectation", TEXT, "What is special, in words"),
+    ),
+    needs_rows=False,
+    required=False,
+)
+
+BUSINESS_TABLES = (
+    PARTNERS,
+    CONTRACTS,
+    INSTALLED_BASE,
+    FAULT_CODES,
+    REQUESTS,
+    SPECIAL_CASES,
+)
