@@ -1,0 +1,53 @@
+"""Is a plan legal and what is it worth: a second reading of the rules, blind to the first one.
+
+Nothing here imports how options are made or chosen; two independent readings meet in the tests.
+"""
+
+from optimizer.dispatch.checking.answers import (
+    coverage_violations,
+    level_violations,
+    levels_of,
+    scarcity_violations,
+    verdict_violations,
+)
+from optimizer.dispatch.checking.claims import cost_violations, shipment_violations
+from optimizer.dispatch.checking.companions import alternative_violations, load_violations
+from optimizer.dispatch.checking.prices import trips_of
+from optimizer.dispatch.checking.report import CheckReport, Violation
+from optimizer.dispatch.checking.sharing import stock_violations, vehicle_violations
+from optimizer.dispatch.checking.shipment import answers_of, groups_of, shipments_of
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
+
+__all__ = ["CheckReport", "Violation", "check"]
+
+
+def check(problem: DispatchProblem, plan: DispatchPlan) -> CheckReport:
+    """Derive every claim of a plan again and report each that does not hold.
+
+    Returns
+    -------
+    CheckReport
+        Violations, none for a legal plan, and the levels as derived here.
+
+    Source: dispatch.md and the description of the reference network.
+    """
+    network = problem.network
+    answers = answers_of(problem, plan)
+    shipments, broken = shipments_of(problem, answers)
+    alone, shared = trips_of(shipments, groups_of(problem))
+    trips = [*([shipment] for shipment in alone), *shared]
+    levels = levels_of(problem, answers, shipments)
+    violations = [
+        *coverage_violations(problem, plan),
+        *broken,
+        *(each for shipment in shipments for each in shipment_violations(shipment, problem.now)),
+        *cost_violations(alone, shared),
+        *stock_violations(network, shipments, problem.now),
+        *vehicle_violations(network, trips),
+        *scarcity_violations(problem, plan, shipments),
+        *level_violations(plan, levels),
+        *verdict_violations(problem, plan, answers),
+        *alternative_violations(problem, answers),
+        *load_violations(plan, shipments, trips),
+    ]
+    return CheckReport(tuple(violations), levels)

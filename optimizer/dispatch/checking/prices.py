@@ -1,0 +1,110 @@
+"""What shipments cost, and what the last units of a stock cell are worth."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from math import ceil, floor
+
+from optimizer.dispatch.checking.arriving import lane_of
+from optimizer.dispatch.checking.clock import calendar_of, local, minute_of_day, within
+from optimizer.dispatch.checking.road import road_km
+from optimizer.dispatch.checking.shipment import Shipment
+
+
+def price_cents(shipment: Shipment) -> float:
+    """Price of one shipment, unrounded [cents].
+
+    Source: "Which rule combines what" 5 of the reference network.
+    """
+    service = shipment.service
+    by_distance = service.price_base_cents + service.price_per_km_cents * priced_km(shipment)
+    by_weight = service.price_per_kg_cents * billable_kg(shipment)
+    return max(service.price_min_cents, (by_distance + by_weight) * factor(shipment))
+
+
+def priced_km(shipment: Shipment) -> float:
+    """One-way road distance from depot to site [km]."""
+    return road_km(shipment.network, shipment.depot, shipment.site)
+
+
+def billable_kg(shipment: Shipment) -> float:
+    """Weight, or volume by the divisor of the service where that is more [kg]."""
+    divisor = shipment.service.volumetric_divisor_cm3_per_kg
+    return max(shipment.weight_kg, shipment.volume_cm3 / divisor if divisor else 0.0)
+
+
+def factor(shipment: Shipment) -> float:
+    """Multiplier of the lane and the surcharges for the night and the weekend."""
+    multiplier = 1.0
+    if shipment.service.kind != "dedicated":
+        multiplier = lane_of(shipment.network, shipment.depot, shipment.site).price_multiplier
+    return multiplier * (1 + surcharge(shipment))
+
+
+def surcharge(shipment: Shipment) -> float:
+    """Night and weekend share of a departure, by the clock of the depot."""
+    network, service, rules = shipment.network, shipment.service, shipment.network.rules
+    calendar, wall = (
+        calendar_of(network, shipment.depot),
+        local(shipment.depot, shipment.departs_at),
+    )
+    at_night = within(minute_of_day(wall), rules.night_surcharge_from, rules.night_surcharge_to)
+    is_holiday = calendar.is_public_holiday(wall.date())
+    at_weekend = calendar.is_weekend(wall.date()) or (
+        rules.weekend_surcharge_on_public_holidays and is_holiday
+    )
+    night_share = service.night_surcharge_share if at_night else 0.0
+    return night_share + (service.weekend_surcharge_share if at_weekend else 0.0)
+
+
+def substitutes_cents(shipment: Shipment) -> int:
+    """Prices of the substitutes in a shipment [cents]. Source: substitutions.csv."""
+    total = 0
+    for line, option in zip(shipment.lines, shipment.options, strict=True):
+        others = shipment.network.substitutions.get(line.part_number, ())
+        prices = [other.price_cents for other in others if other.part_number == option.part_number]
+        total += prices[0] if prices and option.part_number != line.part_number else 0
+    return total
+
+
+def alone_cents(shipment: Shipment) -> float:
+    """Cost of a line or a kit that shares nothing [cents]."""
+    return round(price_cents(shipment)) + substitutes_cents(shipment)
+
+
+def vehicles_of_trip(trip: list[Shipment]) -> int:
+    """Vehicles for the lines of one group that leave together: as many as their weight needs."""
+    limit = trip[0].service.max_shipment_kg
+    weights = [shipment.weight_kg for shipment in trip]
+    if limit is None:
+        return 1
+    if len(set(weights)) == 1:
+        return ceil(len(trip) / max(1, floor(limit / weights[0] + 1e-9)))
+    return ceil(sum(weights) / limit - 1e-9)
+
+
+def trip_cents(trip: list[Shipment]) -> float:
+    """Cost of lines of one group that share vehicles: each vehicle, each kilogram [cents]."""
+    first = trip[0]
+    service = first.service
+    by_distance = service.price_base_cents + service.price_per_km_cents * priced_km(first)
+    vehicle = max(service.price_min_cents, by_distance * factor(first))
+    kilograms = sum(
+        round(service.price_per_kg_cents * billable_kg(each) * factor(each)) for each in trip
+    )
+    substitutes = sum(substitutes_cents(each) for each in trip)
+    return vehicles_of_trip(trip) * round(vehicle) + kilograms + substitutes
+
+
+def trips_of(
+    shipments: Iterable[Shipment], groups: dict[str, int]
+) -> tuple[list[Shipment], list[list[Shipment]]]:
+    """Shipments that share nothing, and trips of lines of one group by dedicated services."""
+    alone, trips = [], defaultdict(list)
+    for shipment in shipments:
+        group = groups.get(shipment.lines[0].line_id)
+        if group is None or shipment.service.kind != "dedicated":
+            alone.append(shipment)
+        else:
+            key = (group, shipment.depot.depot_id, shipment.service.service_id, shipment.departs_at)
+            trips[key].append(shipment)
+    return alone, list(trips.values())

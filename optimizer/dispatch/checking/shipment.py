@@ -1,0 +1,139 @@
+"""What leaves a depot together: the lines of a kit, or one line alone."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+
+from optimizer.dispatch.checking.report import Violation
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, Line, LinePlan, Option
+from optimizer.network import CourierService, Depot, Network, Part, Site
+
+_shared = attrgetter("depot_id", "service_id", "ready_at", "departs_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """Lines with the option that each took; depot, service and instants are the same for all."""
+
+    network: Network
+    lines: tuple[Line, ...]
+    options: tuple[Option, ...]
+
+    @property
+    def depot(self) -> Depot:
+        """Where it leaves."""
+        return self.network.depots[self.options[0].depot_id]
+
+    @property
+    def site(self) -> Site:
+        """Where it goes."""
+        return self.network.sites[self.lines[0].site_id]
+
+    @property
+    def service(self) -> CourierService:
+        """Who carries it."""
+        return self.network.services[self.options[0].service_id]
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What is sent, one part a line."""
+        return tuple(self.network.parts[option.part_number] for option in self.options)
+
+    @property
+    def ready_at(self) -> datetime:
+        """When it is packed, as claimed."""
+        return self.options[0].ready_at
+
+    @property
+    def departs_at(self) -> datetime:
+        """When it leaves, as claimed."""
+        return self.options[0].departs_at
+
+    @property
+    def released_at(self) -> datetime:
+        """Latest release of its lines."""
+        return max(line.released_at for line in self.lines)
+
+    @property
+    def weight_kg(self) -> float:
+        """Weight of all pieces [kg]."""
+        return sum(part.ship_weight_kg for part in self.parts)
+
+    @property
+    def volume_cm3(self) -> float:
+        """Volume of all pieces [cm3]."""
+        return sum(part.length_cm * part.width_cm * part.height_cm for part in self.parts)
+
+
+def bundles_of(problem: DispatchProblem) -> list[tuple[Line, ...]]:
+    """Lines that are decided together: each kit, and every other line alone."""
+    bundles: dict[tuple[str, str], list[Line]] = defaultdict(list)
+    for line in problem.lines:
+        key = ("kit", line.rma_number) if line.ship_together else ("line", line.line_id)
+        bundles[key].append(line)
+    return [tuple(lines) for lines in bundles.values()]
+
+
+def groups_of(problem: DispatchProblem) -> dict[str, int]:
+    """Number of its group by line: identical lines of one RMA, at least two of them."""
+    groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for line in problem.lines:
+        if not line.ship_together:
+            same = (line.rma_number, line.site_id, line.part_number, line.released_at, line.target)
+            groups[same].append(line.line_id)
+    many = [ids for ids in groups.values() if len(ids) > 1]
+    return {line_id: number for number, ids in enumerate(many) for line_id in ids}
+
+
+def answers_of(problem: DispatchProblem, plan: DispatchPlan) -> dict[str, LinePlan]:
+    """First answer of the plan to each line of the problem that it answers at all."""
+    known = {line.line_id for line in problem.lines}
+    answers: dict[str, LinePlan] = {}
+    for answer in plan.lines:
+        if answer.line.line_id in known:
+            answers.setdefault(answer.line.line_id, answer)
+    return answers
+
+
+def shipments_of(
+    problem: DispatchProblem, answers: dict[str, LinePlan]
+) -> tuple[list[Shipment], list[Violation]]:
+    """Shipments of a plan; options of which none can be made are violations instead."""
+    shipments, violations = [], []
+    for lines in bundles_of(problem):
+        options = tuple(
+            answers[line.line_id].option if line.line_id in answers else None for line in lines
+        )
+        shipment, fault = shipment_of(problem.network, lines, options)
+        shipments += [shipment] if shipment else []
+        violations += [fault] if fault else []
+    return shipments, violations
+
+
+def shipment_of(
+    network: Network, lines: tuple[Line, ...], options: tuple[Option | None, ...]
+) -> tuple[Shipment | None, Violation | None]:
+    """Shipment of some lines, or why there is none; lines that nothing serves give neither."""
+    chosen = tuple(option for option in options if option is not None)
+    if not chosen:
+        return None, None
+    if len(chosen) < len(lines) or len({_shared(option) for option in chosen}) > 1:
+        ways = "; ".join(str(_shared(option)) if option else "unassigned" for option in options)
+        sentence = f"A kit leaves one depot by one departure, its lines took: {ways}."
+        return None, Violation(lines[0].line_id, "kit", sentence)
+    for option in chosen:
+        unknown = _unknown_name(network, option)
+        if unknown:
+            return None, Violation(lines[0].line_id, "unknown", unknown)
+    return Shipment(network, lines, chosen), None
+
+
+def _unknown_name(network: Network, option: Option) -> str | None:
+    named = (
+        (network.depots, option.depot_id),
+        (network.services, option.service_id),
+        (network.parts, option.part_number),
+    )
+    strange = [name for table, name in named if name not in table]
+    return f"The network has no {', '.join(strange)}." if strange else None
