@@ -114,6 +114,7 @@ def anchor(line_id: str) -> str:
 
 
 def row_of(answer: LinePlan, network: Network) -> Row:
+    """One line of a plan in the words of the page."""
     line, target = answer.line, answer.line.target
     site = network.sites[line.site_id]
     return Row(

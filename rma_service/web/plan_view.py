@@ -10,6 +10,15 @@ from rma_service.web.wording import LEVEL_WORDS, Moment, level_figure, moment, m
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """The lines of one RMA that follow each other on the page."""
+
+    rma_number: str
+    kit: bool
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LevelRow:
     """One level of the objective in words."""
 
