@@ -95,9 +95,7 @@ def _network(rows: Mapping[str, Sequence[Row]]) -> Network:
                 key=lambda row: (row["rank"], row["substitute_part_number"]),
             ),
             lambda row: row["part_number"],
-            lambda row: Substitution(
-                row["substitute_part_number"], row["rank"], row["price_cents"]
-            ),
+            _substitution,
         ),
         installed={
             (row["site_id"], row["platform"]): row["quantity"] for row in rows["installed_base"]
