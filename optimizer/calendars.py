@@ -1,7 +1,7 @@
 """Business time: time zones, local instants and business days, the same on every machine."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -22,7 +22,8 @@ SIX_DAY_WEEK_COUNTRIES = frozenset({"HK", "PY", "TK"})
 """Their Saturday is a working day by law, yet no business day. Source: deadlines.md T3."""
 
 
-def data_versions() -> dict[str, str]:
+@cache
+def data_versions() -> Mapping[str, str]:
     """Versions of the calendar data that every deadline rests on, by package."""
     return {package: version(package) for package in ("holidays", "tzdata")}
 
@@ -101,7 +102,7 @@ class BusinessDays:
     Source: deadlines.md T3; holidays 0.109, category PUBLIC, observed days included.
     """
 
-    def __init__(  # noqa: PLR0913 - the readings of a policy, by keyword
+    def __init__(
         self,
         country: str,
         subdivision: str | None,
@@ -229,7 +230,7 @@ def _holidays_of(country: str, subdivision: str | None, *, half_days: bool) -> h
 
 
 @cache
-def business_days(  # noqa: PLR0913 - the readings of a policy, by keyword
+def business_days(
     country: str,
     subdivision: str | None,
     timezone: str,

@@ -1,0 +1,22 @@
+"""Why a line is not served at all: the rule that refuses it, and one sentence."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Rule = Literal[
+    "contract_parties",
+    "contract_dates",
+    "service_level",
+    "fault_tag",
+    "retention",
+    "incomplete_form",
+]
+"""Rules that refuse a line; a policy file gives the clause behind each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A line is refused by a rule; the sentence names the facts."""
+
+    rule: Rule
+    sentence: str

@@ -1,0 +1,136 @@
+"""Reads policy files: YAML 1.2 in, checked policies out, every fault with file, line and key."""
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any, cast
+
+from jsonschema import Draft202012Validator, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+
+from rma_service.policies.build import BuildError, build_policy
+from rma_service.policies.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyFault:
+    """One thing wrong with a policy file: where it stands, under which key, and what is wrong."""
+
+    file: str
+    line: int
+    key: str
+    problem: str
+
+    def __str__(self) -> str:
+        """Say it in one line."""
+        return f"{self.file}, line {self.line}, {self.key}: {self.problem}"
+
+
+class FaultyPoliciesError(Exception):
+    """Policy files that cannot be used; nothing of them is loaded."""
+
+    def __init__(self, faults: Iterable[PolicyFault]) -> None:
+        """Keep every fault."""
+        self.faults = tuple(faults)
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+def load_policies(directory: Path) -> Mapping[str, Policy]:
+    """Load every policy file of a directory, by the name of the policy.
+
+    Raises
+    ------
+    FaultyPoliciesError
+        With all faults of all files, when there is any, or when there is no policy at all.
+    """
+    faults: list[PolicyFault] = []
+    policies: dict[str, Policy] = {}
+    for path in sorted(directory.glob("*.yaml")):
+        try:
+            policy = load_policy(path)
+        except FaultyPoliciesError as faulty:
+            faults.extend(faulty.faults)
+            continue
+        if policy.name in policies:
+            faults.append(PolicyFault(str(path), 1, "policy", f"{policy.name!r} is there twice"))
+        policies[policy.name] = policy
+    if not policies and not faults:
+        faults.append(PolicyFault(str(directory), 0, "*.yaml", "there is no policy file"))
+    if faults:
+        raise FaultyPoliciesError(faults)
+    return policies
+
+
+def load_policy(path: Path) -> Policy:
+    """Load one policy file.
+
+    Raises
+    ------
+    FaultyPoliciesError
+        With every fault that the schema finds, or else the first name that is not defined.
+    """
+    document = _document(path)
+    errors = [error for error in _validator().iter_errors(document) if error.validator != "if"]
+    faults = [fault for error in errors for fault in _schema_faults(path, document, error)]
+    if faults:
+        raise FaultyPoliciesError(sorted(faults, key=lambda fault: (fault.line, fault.key)))
+    try:
+        return build_policy(document)
+    except BuildError as error:
+        fault = _fault(path, document, error.path, error.problem)
+        raise FaultyPoliciesError([fault]) from error
+
+
+def _document(path: Path) -> Any:  # noqa: ANN401 - whatever the file says, until the schema has seen it
+    try:
+        return YAML().load(path.read_text("utf-8"))
+    except MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        fault = PolicyFault(str(path), line, "YAML", str(error.problem))
+    except (OSError, UnicodeDecodeError) as error:
+        fault = PolicyFault(str(path), 1, "file", str(error))
+    raise FaultyPoliciesError([fault])
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    text = (resources.files("rma_service.policies") / "policy.schema.json").read_text("utf-8")
+    return Draft202012Validator(json.loads(text))
+
+
+def _schema_faults(path: Path, document: object, error: ValidationError) -> Iterator[PolicyFault]:
+    where = list(error.absolute_path)
+    if error.validator == "additionalProperties":
+        for key in sorted(_unknown_keys(error)):
+            schema = cast("Mapping[str, Any]", error.schema)
+            allowed = ", ".join(sorted(schema.get("properties", {}))) or "lower case names"
+            problem = f"is not known here; allowed: {allowed}"
+            yield _fault(path, document, [*where, key], problem)
+    else:
+        yield _fault(path, document, where, error.message)
+
+
+def _unknown_keys(error: ValidationError) -> set[str]:
+    schema = cast("Mapping[str, Any]", error.schema)
+    instance = cast("Mapping[str, Any]", error.instance)
+    names = [re.compile(pattern) for pattern in schema.get("patternProperties", {})]
+    unknown = set(instance) - set(schema.get("properties", {}))
+    return {key for key in unknown if not any(name.search(key) for name in names)}
+
+
+def _fault(path: Path, document: object, where: Sequence[str | int], problem: str) -> PolicyFault:
+    key = ".".join(map(str, where)) or "document"
+    return PolicyFault(str(path), _line(document, where), key, problem)
+
+
+def _line(document: Any, where: Sequence[str | int]) -> int:  # noqa: ANN401 - any node that was read
+    line = 0
+    for step in where:
+        position = document.lc.key(step) if isinstance(step, str) else document.lc.item(step)
+        line, document = position[0], document[step]
+    return line + 1
