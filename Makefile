@@ -32,7 +32,7 @@ check: setup ## Check style, types and the import contracts: ruff, mypy and impo
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports
+	@$(BIN)/lint-imports --no-logo
 
 bench: setup ## Measure how long the plan of data/demo takes and print the figures.
 	@$(BIN)/python benchmarks/plan_demo.py

@@ -33,12 +33,11 @@ INPUTS = (
     "frontend/hatch_build.py",
 )
 
+FULL_DISK = "The disk is full: free about 2 GB in this folder's file system and run make again."
+
 # What tools print when something outside the project is wrong; the first match is told.
 FAULTS = (
-    (
-        ("no space left", "disk quota exceeded", "enospc", "os error 28"),
-        "The disk is full: free about 2 GB in this folder's file system and run make again.",
-    ),
+    (("no space left", "disk quota exceeded", "enospc", "os error 28"), FULL_DISK),
     (
         ("read-only file system", "permission denied", "os error 13", "os error 30", "eacces"),
         (
@@ -67,10 +66,11 @@ FAULTS = (
             "operation timed out",
             "read timed out",
             "package registry could not be reached",
+            "no matching distribution found",
         ),
         (
-            "The package registry cannot be reached: check the network (or the mirror in"
-            " PIP_INDEX_URL, UV_DEFAULT_INDEX or .npmrc) and run make again."
+            "The package registry cannot be reached or lacks a package: check the network (or the"
+            " mirror in PIP_INDEX_URL, UV_DEFAULT_INDEX or .npmrc) and run make again."
         ),
     ),
     (
@@ -117,7 +117,7 @@ def folder_fault(folder):
             probe.write(b"\0" * 65536)
     except OSError as problem:
         known = known_fault("os error {}: {}".format(problem.errno, problem.strerror))
-        if known == FAULTS[0][1]:
+        if known == FULL_DISK:
             return known
         return (
             "The folder {} cannot be written: copy the project to a folder of your own"
@@ -213,16 +213,15 @@ def make_venv():
 
 
 def install_locked():
-    """Install the locked packages with uv, or with pip where uv is not to be had."""
+    """Install the locked packages with uv, or with pip where uv does not get through."""
     pip = (str(PYTHON), "-m", "pip", "install", "--no-compile", "--require-hashes", "-r")
     uv = (str(PYTHON), "-m", "uv", "pip", "sync", "--require-hashes")
-    worked, output = run(*pip, "requirements/uv.txt")
-    if worked:
-        worked, output = run(*uv, "requirements/dev.txt")
+    must_run(*pip, "requirements/uv.txt")
+    worked, output = run(*uv, "requirements/dev.txt")
     if worked:
         return
-    if known_fault(output) == FAULTS[0][1]:
-        raise SetupError(FAULTS[0][1])
+    if known_fault(output) == FULL_DISK:
+        raise SetupError(FULL_DISK)
     print("uv could not install the packages; pip tries now, which takes longer.", flush=True)
     must_run(*pip, "requirements/dev.txt")
 
