@@ -61,7 +61,7 @@ def directory_of(sheets: Sheets) -> Directory:
 
 def _network(rows: Mapping[str, Sequence[Row]]) -> Network:
     return Network(
-        parts=_by_key(Part, rows["parts"], "part_number"),
+        parts={row["part_number"]: _part(row) for row in rows["parts"]},
         depots=_depots(rows["depots"], rows["depot_replenishment"]),
         sites=_by_key(Site, rows["sites"], "site_id"),
         airports=_by_key(Airport, rows["airports"], "iata"),
@@ -102,6 +102,12 @@ def _network(rows: Mapping[str, Sequence[Row]]) -> Network:
         },
         bills_of_material=_bills(rows["bom"]),
     )
+
+
+def _part(row: Row) -> Part:
+    """Build a part; no goods to declare and no export group are empty words."""
+    words = {name: row[name] or "" for name in ("dangerous_goods", "export_group")}
+    return _value(Part, row, **words)
 
 
 def _value(kind: type[Value], row: Row, **more: object) -> Value:
