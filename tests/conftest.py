@@ -24,10 +24,9 @@ def demo_directory() -> Path:
 @pytest.fixture(scope="session")
 def demo_problem(demo_directory: Path) -> DispatchProblem:
     """Ask for the open requests of the demonstration network on the day that `make run` plans."""
-    from rma_service.usecases.offline import problem_of  # noqa: PLC0415 - the same
-
     from optimizer.files.read import read_directory  # noqa: PLC0415 - pandas is slow to import
-    from rma_service.policies import load_policies  # noqa: PLC0415 - only where it is asked for
+    from rma_service.policies.load import load_policies  # noqa: PLC0415 - only where it is asked for
+    from rma_service.usecases.offline import problem_of  # noqa: PLC0415 - the same
 
     directory = read_directory(demo_directory, demo_directory / "requests.csv")
     return problem_of(directory, load_policies(ROOT / "data" / "policies"), DEMO_AT)

@@ -11,7 +11,7 @@ from tests.house.layout import ROOT, documents, modules, texts
 VAGUE_FILES = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 VAGUE_NAMES = re.compile(r"^_?(process|handle)_|Manager$|Helper$|Util(s)?$")
 VENDOR_WORDS = re.compile(
-    r"xfusion|fusionserver|daocloud|cumulocity|co-care|\bpremier\b|\bprofessional\b|\bahr\b"
+    r"xfusion|fusionserver|daocloud|cumulocity|co-care|\bpremier\b|\bprofessional\b"
     r"|deutsche|dhl|fedex",
     re.IGNORECASE,
 )
