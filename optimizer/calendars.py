@@ -93,6 +93,10 @@ def _end_of_gap(wall: datetime, local_zone: ZoneInfo, after_change: datetime) ->
     return after_change
 
 
+class UnknownYearError(ValueError):
+    """A date for which nobody knows the holidays."""
+
+
 class BusinessDays:
     """Which local dates of a place are business days.
 
@@ -202,10 +206,10 @@ class BusinessDays:
     def _populate(self, day: date) -> None:
         """Have the year's holidays; make-up days are unknown until a date of the year is asked."""
         first, last = self._holidays.start_year, self._holidays.end_year
-        require(
-            first <= day.year <= last,
-            f"Holidays of {self.country} are known from {first} to {last}, not in {day.year}.",
-        )
+        if not first <= day.year <= last:
+            raise UnknownYearError(
+                f"Holidays of {self.country} are known from {first} to {last}, not in {day.year}."
+            )
         _ = day in self._holidays
 
 

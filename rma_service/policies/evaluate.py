@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal
 
-from optimizer.calendars import business_days, data_versions
+from optimizer.calendars import UnknownYearError, business_days, data_versions
 from rma_service.policies.case import BadCaseError, Case, CaseFault
-from rma_service.policies.policy import Branch, Exclusion, Policy, TargetRule
+from rma_service.policies.policy import Exclusion, Policy, TargetRule
 from rma_service.policies.run import Run
 from rma_service.policies.values import EVENT_READERS, BadValueError, Reading, read_zone
 
@@ -62,14 +62,15 @@ def evaluate(policy: Policy, case: Case) -> Deadline:
     rule = _rule(policy, case)
     _refuse_unknown_place(case)
     run = Run(case, _events(policy, case), _readings(policy, case))
+    try:
+        return _deadline(policy, rule, run)
+    except (UnknownYearError, OverflowError) as unknown:
+        raise BadCaseError("bad_instant", str(unknown)) from unknown
+
+
+def _deadline(policy: Policy, rule: TargetRule, run: Run) -> Deadline:
     branch = next(b for b in rule.branches if b.test is None or b.test(run))
     exclusion = _exclusion(policy, run)
-    return _deadline(policy, rule, branch, exclusion, run)
-
-
-def _deadline(
-    policy: Policy, rule: TargetRule, branch: Branch, exclusion: Exclusion | None, run: Run
-) -> Deadline:
     received_at = rule.received_at(run)
     ship_date = branch.ship_date(run) if branch.ship_date else None
     run.due_date = branch.due_date(run) if branch.due_date else None
