@@ -85,9 +85,15 @@ def moment(at: datetime, timezone: str) -> Moment:
         machine=whole.strftime("%Y-%m-%dT%H:%M:%SZ"),
         local_day=day_words(local),
         local_clock=_clock(local),
-        local_zone=local.strftime("%Z"),
+        local_zone=_zone_words(local),
         utc=f"{utc_day}{_clock(whole)} UTC",
     )
+
+
+def _zone_words(local: datetime) -> str:
+    """Abbreviation of a zone; many zones have none but their offset, and then UTC is put first."""
+    name = local.strftime("%Z")
+    return f"UTC{name}" if name[0] in "+-" else name
 
 
 def _second_at_or_after(at: datetime) -> datetime:
