@@ -19,8 +19,8 @@ help: ## Show every target with a sentence.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 setup: ## Make .venv with the locked packages, the project and its browser assets.
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "There is no $(PYTHON) on this machine: install Python 3.11 or newer (with venv) and run make again." >&2; exit 1; }
-	@$(PYTHON) requirements/install.py
+	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "There is no $(PYTHON) on this machine: install Python 3.11 or newer (with venv) and run make again." >&2; exit 1; }
+	@"$(PYTHON)" requirements/install.py
 
 run: setup ## Plan the open requests of data/demo: a table here, plan.json, plan.csv and plan.html.
 	@$(BIN)/rma plan --network $(NETWORK) --requests $(REQUESTS) --at $(AT) --out plan.json --csv plan.csv --html plan.html

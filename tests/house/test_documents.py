@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-import typer
 from typer.main import get_command
 
 from rma_service import cli
@@ -59,8 +58,7 @@ def test_every_make_target_has_a_sentence_and_is_told() -> None:
 
 
 def test_every_command_and_option_of_the_command_line_is_told() -> None:
-    application = cli.main if isinstance(cli.main, typer.Typer) else cli.app
-    commands = getattr(get_command(application), "commands", {})
+    commands = getattr(get_command(cli.app), "commands", {})
     written = everything_written()
     options = {
         option
