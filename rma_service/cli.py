@@ -1,0 +1,254 @@
+"""The command line: arguments in, tables or JSON out. Nothing heavy is imported before it works.
+
+Exit status 0: done. 2: the question or its files are wrong. 3: the independent check refused the
+plan. 130: stopped by the keyboard.
+"""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rma_service.settings import shipped_policies
+from rma_service.usecases.refusals import FaultyInput, NoAnswer
+from rma_service.usecases.stages import Stages
+
+if TYPE_CHECKING:
+    from rma_service.usecases.plan import Question
+
+INTERRUPTED = 130
+"""Exit status after Ctrl-C. Source: POSIX shells, 128 + SIGINT."""
+
+PLAN_STAGES = 7
+WHATIF_STAGES = 10
+"""Stages that a progress bar counts; a what-if question plans and checks twice."""
+
+app = typer.Typer(
+    name="rma",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="What can be promised to every open RMA line, why, and which depot and courier keep it.",
+)
+
+Network = Annotated[
+    Path,
+    typer.Option(
+        "--network", metavar="DIR", help="Directory of CSV tables that describes the network."
+    ),
+]
+Requests = Annotated[
+    Path | None,
+    typer.Option(
+        "--requests",
+        metavar="FILE",
+        help="Open RMA lines as CSV. Default: requests.csv of the network.",
+    ),
+]
+At = Annotated[
+    str,
+    typer.Option(
+        "--at",
+        metavar="INSTANT",
+        help="Instant of the plan with its zone, such as 2026-11-23T09:00:00Z.",
+    ),
+]
+Policies = Annotated[
+    Path | None,
+    typer.Option(
+        "--policies",
+        metavar="DIR",
+        help="Directory of support policies (YAML). Default: those that come with the program.",
+    ),
+]
+TimeLimit = Annotated[
+    float | None,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        min=0.001,
+        help="Stop solving after so long; what is not proved by then says so. Default: no limit.",
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print the answer as JSON on standard output, nothing else.")
+]
+
+
+def _out(flag: str, what: str) -> object:
+    return typer.Option(flag, metavar="FILE", help=f"Write {what}.")
+
+
+def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
+    if asked:
+        typer.echo(f"rma {version('rma-service')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _rma(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    """Take the options that every command shares."""
+
+
+@app.command()
+def plan(  # noqa: PLR0913 - one argument for each option of the command
+    *,
+    network: Network,
+    at: At,
+    requests: Requests = None,
+    out: Annotated[Path | None, _out("--out", "the plan as JSON")] = None,
+    csv: Annotated[Path | None, _out("--csv", "the lines of the plan as CSV")] = None,
+    html: Annotated[
+        Path | None, _out("--html", "the plan as one page with a map that needs no network")
+    ] = None,
+    geojson: Annotated[Path | None, _out("--geojson", "depots, sites and ways as GeoJSON")] = None,
+    as_json: AsJson = False,
+    policies: Policies = None,
+    time_limit: TimeLimit = None,
+) -> None:
+    """Plan every open line: its verdict with the reason, depot, courier, departure and arrival.
+
+    Example: rma plan --network data/demo --at 2026-11-23T09:00:00Z --out plan.json
+    """
+    with _told_plainly(), _working(PLAN_STAGES) as stages:
+        with stages.stage("loading"):
+            from rma_service.usecases import plan as usecase  # noqa: PLC0415 - heavy: only for work
+            from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
+        files = usecase.PlanFiles(out, csv, html, geojson)
+        usecase.require_writable([out, csv, html, geojson])
+        question = _question(network, requests, at, policies, time_limit)
+        answer, its_network = usecase.plan_from_files(question, stages)
+        with stages.stage("write"):
+            written = usecase.write_plan(answer, its_network, files, plan_page)
+    if as_json:
+        _print_json(usecase.plan_json(answer))
+        return
+    from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
+
+    plan_tables.show_plan(consoles.output_console(), answer, its_network, written)
+
+
+@app.command()
+def whatif(  # noqa: PLR0913 - one argument for each option of the command
+    scenario: Annotated[
+        Path, typer.Argument(metavar="SCENARIO.toml", help="The change of the world to try.")
+    ],
+    *,
+    network: Network,
+    at: At,
+    requests: Requests = None,
+    against: Annotated[
+        Path | None,
+        typer.Option(
+            "--against",
+            metavar="BASE.toml",
+            help="Compare with this scenario instead of the network as it is.",
+        ),
+    ] = None,
+    out: Annotated[Path | None, _out("--out", "the comparison as JSON")] = None,
+    as_json: AsJson = False,
+    policies: Policies = None,
+    time_limit: TimeLimit = None,
+) -> None:
+    """Plan the same lines with and without a change: promises lost and gained, cost and load.
+
+    Example: rma whatif scenarios/close_frankfurt.toml --network data/demo --at 2026-11-23T09:00:00Z
+    """
+    with _told_plainly(), _working(WHATIF_STAGES) as stages:
+        with stages.stage("loading"):
+            from rma_service.usecases import plan as plan_usecase  # noqa: PLC0415 - heavy
+            from rma_service.usecases import whatif as usecase  # noqa: PLC0415 - heavy
+        plan_usecase.require_writable([out])
+        question = _question(network, requests, at, policies, time_limit)
+        answer = usecase.whatif_from_files(scenario, question, against, stages)
+        if out is not None:
+            usecase.write_whatif(answer, out)
+    if as_json:
+        _print_json(usecase.whatif_json(answer))
+        return
+    from rma_service.terminal import consoles, whatif_tables  # noqa: PLC0415 - only for people
+
+    console = consoles.output_console()
+    whatif_tables.show_comparison(console, answer.comparison, answer.network, answer.partner_names)
+    whatif_tables.show_end(console, answer.seconds, [] if out is None else [out])
+
+
+def main() -> None:
+    """Run the command line; a sign that the terminal cannot show never stops it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    app()
+
+
+def instant(text: str) -> datetime:
+    """Read the instant of --at.
+
+    Raises
+    ------
+    FaultyInput
+        When it is no instant, or has no zone.
+    """
+    right = "Write it like 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00."
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise FaultyInput([f"--at {text} is no instant. {right}"]) from fault
+    if at.utcoffset() is None:
+        raise FaultyInput([f"--at {text} has no time zone. {right}"])
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as fault:
+        raise FaultyInput([f"--at {text} is no instant that a calendar holds. {right}"]) from fault
+
+
+def _question(
+    network: Path, requests: Path | None, at: str, policies: Path | None, limit: float | None
+) -> "Question":
+    from rma_service.usecases.plan import Question  # noqa: PLC0415 - heavy: only for work
+
+    return Question(network, requests, instant(at), policies or shipped_policies(), limit)
+
+
+def _print_json(text: str) -> None:
+    """Print JSON as UTF-8, whatever the encoding of the terminal."""
+    typer.echo(text.encode(), nl=False)
+
+
+@contextmanager
+def _told_plainly() -> Iterator[None]:
+    """Turn what stops the work into sentences on standard error and an exit status."""
+    try:
+        yield
+    except NoAnswer as refused:
+        for sentence in refused.sentences:
+            typer.echo(sentence, err=True)
+        raise typer.Exit(refused.exit_status) from refused
+    except KeyboardInterrupt as stopped:
+        typer.echo("Stopped before the answer was complete.", err=True)
+        raise typer.Exit(INTERRUPTED) from stopped
+
+
+@contextmanager
+def _working(stages: int) -> Iterator[Stages]:
+    """Follow the stages of the work with a bar where a person watches."""
+    if not sys.stderr.isatty():
+        yield Stages()
+        return
+    from rma_service.terminal.bar import progress_bar  # noqa: PLC0415 - only for people
+    from rma_service.terminal.consoles import error_console  # noqa: PLC0415 - only for people
+
+    with progress_bar(error_console(), stages) as bar:
+        yield Stages(bar.tell)

@@ -1,0 +1,169 @@
+"""A dispatch plan in a terminal: its lines, what was set aside, totals, levels, seconds."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from rich.console import Console
+
+from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, LinePlan, SetAside, Verdict
+from optimizer.network import Network
+from rma_service.terminal.columns import Column, show_table, words
+from rma_service.web.wording import (
+    LEVEL_WORDS,
+    duration,
+    level_figure,
+    moment,
+    money,
+    percent,
+    reason_words,
+)
+
+VERDICT_STYLES = {
+    Verdict.GUARANTEED: "green",
+    Verdict.AT_RISK: "yellow",
+    Verdict.IMPOSSIBLE_ALONE: "red",
+    Verdict.IMPOSSIBLE_TOGETHER: "magenta",
+    Verdict.NOT_PROVED: "cyan",
+    Verdict.EXCLUDED_BY_CLAUSE: "blue",
+}
+"""Colors beside the words, never instead of them."""
+
+
+def show_plan(
+    console: Console, plan: DispatchPlan, network: Network, files: Sequence[Path]
+) -> None:
+    """Print a plan line by line and its totals; instants are local to their place."""
+    show_table(console, _line_columns(plan.lines, network))
+    _show_set_aside(console, "Rejected", plan, "rejected")
+    _show_set_aside(console, "On hold", plan, "on_hold")
+    _show_verdicts(console, plan)
+    _show_levels(console, plan)
+    show_seconds(console, plan.seconds)
+    show_files(console, files)
+
+
+def show_seconds(console: Console, seconds: Mapping[str, float]) -> None:
+    """Print the seconds of every stage and their sum."""
+    stages = [*seconds.items(), ("sum", sum(seconds.values()))]
+    told = ", ".join(f"{stage} {spent:.2f}" for stage, spent in stages)
+    console.print(f"\nSeconds by stage: {told}", soft_wrap=True)
+
+
+def show_files(console: Console, files: Sequence[Path]) -> None:
+    """Name the files that were written."""
+    if files:
+        told = ", ".join(words(str(path)) for path in files)
+        console.print(f"Written: {told}", soft_wrap=True)
+
+
+def _line_columns(lines: Sequence[LinePlan], network: Network) -> list[Column]:
+    return [
+        Column(
+            "verdict",
+            [each.verdict.value for each in lines],
+            styles=[VERDICT_STYLES[each.verdict] for each in lines],
+        ),
+        Column("RMA line", [each.line.line_id for each in lines]),
+        Column("site", [each.line.site_id for each in lines], goes=5),
+        Column("reason", [short_reason(each) for each in lines], goes=4),
+        Column("depot", [each.option.depot_id if each.option else "-" for each in lines], goes=2),
+        Column(
+            "courier", [each.option.service_id if each.option else "-" for each in lines], goes=3
+        ),
+        Column("departure", [departure_words(each, network) for each in lines], goes=6),
+        Column("arrival", [arrival_words(each, network) for each in lines], goes=1),
+        Column(
+            "margin",
+            [duration(each.option.margin_minutes) if each.option else "-" for each in lines],
+            justify="right",
+        ),
+    ]
+
+
+def short_reason(each: LinePlan) -> str:
+    """Say in a few words why a verdict is what it is; a guaranteed line needs none."""
+    if each.verdict is Verdict.GUARANTEED:
+        return ""
+    if each.verdict is Verdict.AT_RISK and each.option is not None:
+        return f"in time at {percent(each.option.on_time_probability)}"
+    if each.verdict is Verdict.EXCLUDED_BY_CLAUSE:
+        outlook = f", {each.outlook.value}" if each.outlook else ""
+        return f"clause {each.line.target.clause}{outlook}"
+    if each.verdict is Verdict.NOT_PROVED:
+        return "time limit"
+    if each.would_lose:
+        more = f" and {len(each.would_lose) - 1} more" if len(each.would_lose) > 1 else ""
+        return f"against {each.would_lose[0]}{more}"
+    return _nearest_miss(each)
+
+
+def _nearest_miss(each: LinePlan) -> str:
+    """Name the failed test of the way that passed most of the tests."""
+    codes = [reason.code for reason in each.reasons if reason.code in REASON_CODES]
+    return reason_words(max(codes, key=REASON_CODES.index)).lower() if codes else ""
+
+
+def departure_words(each: LinePlan, network: Network) -> str:
+    """Say when the option leaves, by the clock of the depot."""
+    if each.option is None:
+        return "-"
+    depot = network.depots[each.option.depot_id]
+    told = moment(each.option.departs_at, depot.timezone)
+    return f"{told.local_day} {told.local_clock} {told.local_zone}"
+
+
+def arrival_words(each: LinePlan, network: Network) -> str:
+    """Say when the option arrives at the confidence of its target, by the clock of the site."""
+    if each.option is None:
+        return "-"
+    site = network.sites[each.line.site_id]
+    told = moment(each.option.planned_arrival_at, site.timezone)
+    return f"{told.local_day} {told.local_clock} {told.local_zone}"
+
+
+def _show_set_aside(console: Console, title: str, plan: DispatchPlan, state: str) -> None:
+    found: list[SetAside] = [each for each in plan.set_aside if each.state == state]
+    if not found:
+        return
+    console.print(f"\n{title} ({len(found)})")
+    columns = [
+        Column("RMA line", [each.line_id for each in found]),
+        Column("clause", [each.clause for each in found], goes=1),
+        Column("why", [each.sentence for each in found], folds=True),
+    ]
+    show_table(console, columns)
+
+
+def _show_verdicts(console: Console, plan: DispatchPlan) -> None:
+    found = [each.verdict for each in plan.lines]
+    counts = ", ".join(
+        f"{found.count(verdict)} {verdict.value}" for verdict in Verdict if verdict in found
+    )
+    console.print(f"\n{len(found)} lines: {counts or 'nothing to plan'}", soft_wrap=True)
+
+
+def _show_levels(console: Console, plan: DispatchPlan) -> None:
+    cost = sum(level.value for level in plan.levels if level.name == "cost")
+    console.print(
+        f"Cost: {money(cost - plan.scarcity_cents)} for couriers and substitutes, "
+        f"{money(plan.scarcity_cents)} for last units",
+        soft_wrap=True,
+    )
+    console.print()
+    levels = plan.levels
+    columns = [
+        Column("level", [_level_words(level.name)[0] for level in levels]),
+        Column("value", [level_figure(each.name, each.value) for each in levels], justify="right"),
+        Column(
+            "bound",
+            [level_figure(each.name, each.bound) for each in levels],
+            goes=1,
+            justify="right",
+        ),
+        Column("proved", ["proved" if each.proved else "not proved" for each in levels]),
+    ]
+    show_table(console, columns)
+
+
+def _level_words(name: str) -> tuple[str, str]:
+    return LEVEL_WORDS.get(name, (name, ""))

@@ -1,0 +1,222 @@
+"""Plan the open requests of a directory of files, without server and database."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+
+from optimizer.dispatch.check import Violation, check
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
+from optimizer.dispatch.solve import Limits, solve
+from optimizer.files.faults import FaultyFiles
+from optimizer.files.read import read_directory
+from optimizer.files.records import Directory
+from optimizer.files.write import (
+    WriteError,
+    plan_document,
+    plan_geojson,
+    write_json,
+    write_plan_csv,
+    write_text,
+)
+from optimizer.network import Network
+from rma_service.policies.load import FaultyPoliciesError, load_policies
+from rma_service.policies.policy import Policy
+from rma_service.usecases.offline import problem_of
+from rma_service.usecases.refusals import FaultyInput, IllegalPlan
+from rma_service.usecases.stages import Stages
+
+_MOST_VIOLATIONS = 20
+"""Violations that are listed before the rest is only counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked: which requests of which network, at what instant, under which policies.
+
+    Without a file of requests, the one of the directory counts. The time limit is in seconds.
+    """
+
+    network_dir: Path
+    requests: Path | None
+    at: datetime
+    policies_dir: Path
+    limit_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFiles:
+    """Where a plan goes; None is nowhere."""
+
+    json: Path | None = None
+    csv: Path | None = None
+    html: Path | None = None
+    geojson: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """The problem that the files pose, the versions of its rules, and the names of partners."""
+
+    problem: DispatchProblem
+    versions: Mapping[str, str]
+    partner_names: Mapping[str, str]
+
+
+def plan_from_files(question: Question, stages: Stages) -> tuple[DispatchPlan, Network]:
+    """Read, entitle, solve and check; give the plan and the network that it was made for.
+
+    Raises
+    ------
+    FaultyInput
+        When files are faulty, with every fault.
+    IllegalPlan
+        When the independent check refuses the plan.
+    """
+    prepared = prepare(question, stages)
+    plan = checked_plan(prepared, question.limit_seconds, stages)
+    return plan, prepared.problem.network
+
+
+def prepare(question: Question, stages: Stages) -> Prepared:
+    """Turn files into lines with targets."""
+    with stages.stage("reading"):
+        directory = _directory(question)
+        policies = _policies(question.policies_dir)
+    with stages.stage("entitlement"):
+        problem = problem_of(directory, policies, question.at)
+    names = {partner.partner_id: partner.name for partner in directory.partners.values()}
+    return Prepared(problem, _versions(policies), names)
+
+
+def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages) -> DispatchPlan:
+    """Solve, and refuse what the checker refuses; versions and seconds are of the whole way."""
+    problem = prepared.problem
+    plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
+    stages.add(plan.seconds)
+    with stages.stage("check"):
+        report = check(problem, plan)
+    if report.violations:
+        raise IllegalPlan(_violation_sentences(report.violations))
+    return replace(plan, versions=prepared.versions, seconds=stages.seconds)
+
+
+def plan_json(plan: DispatchPlan) -> str:
+    """Give the plan as the text of its published JSON document."""
+    return json_text(plan_document(plan))
+
+
+def json_text(document: Mapping[str, object]) -> str:
+    """Give a document as the text that a JSON file would hold."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def write_plan(
+    plan: DispatchPlan,
+    network: Network,
+    files: PlanFiles,
+    page: Callable[[DispatchPlan, Network], str],
+) -> tuple[Path, ...]:
+    """Write the files that were asked for and name them; `page` renders the HTML.
+
+    Raises
+    ------
+    FaultyInput
+        When a file cannot be written.
+    """
+    writers: tuple[tuple[Path | None, Callable[[Path], object]], ...] = (
+        (files.json, lambda path: write_json(plan_document(plan), path)),
+        (files.csv, lambda path: write_plan_csv(plan, path)),
+        (files.html, lambda path: write_text(page(plan, network), path)),
+        (files.geojson, lambda path: write_json(plan_geojson(plan, network), path)),
+    )
+    wanted = [(path, write) for path, write in writers if path is not None]
+    for path, write in wanted:
+        write_file(path, write)
+    return tuple(path for path, _ in wanted)
+
+
+def write_file(path: Path, write: Callable[[Path], object]) -> None:
+    """Write one file, or say in a sentence why it could not be written.
+
+    Raises
+    ------
+    FaultyInput
+        When the system refuses, or something that the file is made of is not installed.
+    """
+    try:
+        write(path)
+    except WriteError as fault:
+        raise FaultyInput([str(fault.strerror)]) from fault
+    except FileNotFoundError as fault:
+        raise FaultyInput([f"{path} was not written: {fault}"]) from fault
+
+
+def require_writable(paths: Sequence[Path | None]) -> None:
+    """Refuse a place where no file can be, before any work is done.
+
+    Raises
+    ------
+    FaultyInput
+        With a sentence for every such place.
+    """
+    sentences = [
+        *(
+            f"{path} cannot be written: the folder {path.parent} does not exist."
+            for path in paths
+            if path is not None and not path.parent.is_dir()
+        ),
+        *(
+            f"{path} cannot be written: it is a folder; name a file."
+            for path in paths
+            if path is not None and path.is_dir()
+        ),
+    ]
+    if sentences:
+        raise FaultyInput(sentences)
+
+
+def _directory(question: Question) -> Directory:
+    requests = question.requests or question.network_dir / "requests.csv"
+    try:
+        return read_directory(question.network_dir, requests)
+    except FaultyFiles as faulty:
+        raise FaultyInput([str(fault) for fault in faulty.faults]) from faulty
+    except OSError as fault:
+        path = fault.filename or question.network_dir
+        raise FaultyInput([f"{path} cannot be read: {fault.strerror}."]) from fault
+
+
+def _policies(directory: Path) -> Mapping[str, Policy]:
+    try:
+        return load_policies(directory)
+    except FaultyPoliciesError as faulty:
+        raise FaultyInput([str(fault) for fault in faulty.faults]) from faulty
+
+
+def _versions(policies: Mapping[str, Policy]) -> Mapping[str, str]:
+    """Versions of everything that an answer rests on beside the files."""
+    packages = {
+        "code": "rma-service",
+        "ortools": "ortools",
+        "holidays": "holidays",
+        "tzdata": "tzdata",
+    }
+    installed = {name: version(package) for name, package in packages.items()}
+    return installed | {f"policy {name}": policies[name].version for name in sorted(policies)}
+
+
+def _violation_sentences(violations: Sequence[Violation]) -> list[str]:
+    """Say what the checker found: a headline, the violations, and how many more there are."""
+    shown = violations[:_MOST_VIOLATIONS]
+    more = len(violations) - len(shown)
+    return [
+        (
+            f"The independent check refuses the plan ({len(violations)} violations), so nothing was "
+            "written. This is a fault of the program: please report it with the files."
+        ),
+        *(f"{each.line_id or 'The whole plan'}, {each.code}: {each.detail}" for each in shown),
+        *([f"And {more} more."] if more else []),
+    ]
