@@ -51,17 +51,17 @@ def entitlement_refusal(
 def _parties_refusal(contract: Contract, claim: Claim) -> Refusal | None:
     name = contract.contract_id
     if contract.site_id != claim.site_id:
-        return _not_covered(f"{name} is a contract of site {contract.site_id}", claim.site_id)
-    if contract.partner_id != claim.partner_id:
-        return _not_covered(f"{name} is held by partner {contract.partner_id}", claim.partner_id)
-    if claim.installed_contract_id not in (None, name):
-        other = claim.installed_contract_id
-        return _not_covered(f"{claim.platform} at {claim.site_id} is covered by {other}", name)
-    return None
-
-
-def _not_covered(fact: str, claimed: str) -> Refusal:
-    return Refusal("contract_parties", f"Contract {fact}, not {claimed}.")
+        sentence = f"Contract {name} is a contract of site {contract.site_id}, not {claim.site_id}."
+    elif contract.partner_id != claim.partner_id:
+        sentence = (
+            f"Contract {name} is held by partner {contract.partner_id}, not {claim.partner_id}."
+        )
+    elif claim.installed_contract_id not in (None, name):
+        platform = f"{claim.platform} at {claim.site_id}"
+        sentence = f"{platform} is covered by contract {claim.installed_contract_id}, not {name}."
+    else:
+        return None
+    return Refusal("contract_parties", sentence)
 
 
 def _level_refusal(contract: Contract, service_levels: Collection[str]) -> Refusal | None:

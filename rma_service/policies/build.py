@@ -190,7 +190,9 @@ def _exclusion(i: int, node: Node, definitions: Node, expressions: Expressions) 
         for _, name, _, _ in Formatter().parse(node["sentence"]):
             if name is not None:
                 expressions.require_default(name)
-    return Exclusion(frozenset(node["targets"]), test, node["clause"], node["sentence"])
+    return Exclusion(
+        frozenset(node["targets"]), test, node["clause"], node["quote"], node["sentence"]
+    )
 
 
 def _guard(node: Node) -> BatchGuard:

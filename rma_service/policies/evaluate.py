@@ -89,17 +89,15 @@ def _deadline(policy: Policy, rule: TargetRule, run: Run) -> Deadline:
         confidence=owed.confidence,
         miss_weight=weights.miss_weight,
         late_weight=weights.late_weight,
-        trace=_trace(policy, rule, run, received_at, due_at),
+        trace=_trace(policy, (exclusion or rule).quote, run, received_at, due_at),
     )
 
 
-def _trace(
-    policy: Policy, rule: TargetRule, run: Run, received_at: datetime, due_at: datetime
-) -> Trace:
+def _trace(policy: Policy, quote: str, run: Run, received_at: datetime, due_at: datetime) -> Trace:
     local_zone = read_zone(run.case.timezone)
     offsets = [at.astimezone(local_zone).utcoffset() or timedelta() for at in (received_at, due_at)]
     return Trace(
-        quote=rule.quote,
+        quote=quote,
         events=dict(run.events),
         readings=dict(sorted(run.used.items())),
         days=dict(sorted(run.days.items())),

@@ -61,6 +61,7 @@ class Exclusion:
     targets: frozenset[str]
     test: Test
     clause: str
+    quote: str
     sentence: str
 
 

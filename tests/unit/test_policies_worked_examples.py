@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def _written(deadline: Deadline) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("example", GOLDEN["cases"], ids=lambda example: example["id"])
-def test_the_worked_examples_come_out_to_the_second(example):
+def test_the_worked_examples_come_out_to_the_second(example: dict[str, Any]) -> None:
     case = Case(
         target=example["target"],
         service_level=example["service_level"],
@@ -39,5 +40,5 @@ def test_the_worked_examples_come_out_to_the_second(example):
     assert _written(evaluate(POLICIES[example["policy"]], case)) == example["expected"]
 
 
-def test_all_thirteen_worked_examples_are_there():
+def test_all_thirteen_worked_examples_are_there() -> None:
     assert len(GOLDEN["cases"]) == 13
