@@ -24,7 +24,7 @@ def at_the_depot(**changes: object) -> Network:
         (at(7, 39), at(9)),  # 09:00 sharp
         (at(7, 40), at(9, 1)),
         (at(16, 38), at(17, 59)),
-        (at(16, 39), at(9, day=24)),  # 18:00 is closed
+        (at(16, 40), at(9, day=24)),  # 18:01
         (at(20, day=27), at(9, day=30)),  # Friday night: Monday
         (at(10, day=25, month=12), at(9, day=28, month=12)),  # holiday, holiday, Sunday
     ],

@@ -101,14 +101,27 @@ def test_ship_by_shows_its_arrival_at_the_confidence() -> None:
     assert taken.planned_arrival_at == at(12, day=27)
 
 
-@pytest.mark.parametrize(("deliver_by_minute", "offered"), [(840, True), (841, False)])
-def test_ways_later_than_ten_days_are_not_offered(deliver_by_minute: int, offered: bool) -> None:
-    # Due on 23 November at 14:00; released on Wednesday, 2 December, delivered on the 3rd
+@pytest.mark.parametrize(("deliver_by_minute", "taken"), [(825, True), (826, False)])
+def test_a_way_as_late_as_no_way_is_not_taken(deliver_by_minute: int, taken: bool) -> None:
+    # Due on 23 November at 14:00; released on 2 December, delivered on the 3rd at 13:45, 959
+    # quarter-hours late, or at 13:46 in the 960th, as late as unassigned, which costs nothing.
     on = network(services=[scheduled_service(deliver_by_minute=deliver_by_minute)])
+    asked = line(released_at=at(10, day=2, month=12))
+    assert (answers(asked, on=on)["L1"].option is not None) == taken
+    assert levels(asked, on) == [100, 20 * (959 if taken else 960)]
+
+
+def test_a_way_later_than_ten_days_is_no_alternative() -> None:
+    # Collected a day later by SLOW, which is delivered ten days and a minute after due.
+    on = network(
+        services=[
+            scheduled_service(deliver_by_minute=825),
+            scheduled_service("SLOW", deliver_by_minute=841, price_base_cents=2000),
+        ]
+    )
     answer = answers(line(released_at=at(10, day=2, month=12)), on=on)["L1"]
-    assert answer.verdict is Verdict.IMPOSSIBLE_ALONE
-    assert (answer.option is not None) == offered
-    assert levels(line(released_at=at(10, day=2, month=12)), on) == [100, 19_200]
+    assert answer.option.service_id == "NEXT"
+    assert answer.alternatives == ()
 
 
 def test_a_late_way_is_better_than_none() -> None:

@@ -72,15 +72,31 @@ def test_lines_of_a_plan_stand_in_the_order_of_their_ids() -> None:
     assert [each.line.line_id for each in plan.lines] == ["L1", "L10", "L2"]
 
 
-def test_the_order_of_lines_and_tables_changes_nothing() -> None:
-    lines = [patient_line(f"L{n}") for n in range(4)]
-    on = two_depots(
-        services=[service("CAR"), service("VAN")], stock={("D1", "P1"): 2, ("D2", "P1"): 1}
-    )
+LINES = [patient_line(f"L{n}") for n in range(4)]
+
+
+def three_units() -> Network:
+    services = [service("CAR"), service("VAN")]
+    return two_depots(services=services, stock={("D1", "P1"): 2, ("D2", "P1"): 1})
+
+
+def test_the_order_of_tables_changes_nothing() -> None:
+    on = three_units()
     tables = ("depots", "services", "sites", "parts", "stock", "vehicles")
     turned = replace(on, **{name: dict(reversed(getattr(on, name).items())) for name in tables})
-    one, other = solved(*lines, on=on), solved(*reversed(lines), on=turned)
+    one, other = solved(*LINES, on=on), solved(*LINES, on=turned)
     assert replace(one, seconds={}) == replace(other, seconds={})
+
+
+def test_the_order_of_lines_changes_nothing_but_the_hash_of_the_input() -> None:
+    one, other = solved(*LINES, on=three_units()), solved(*reversed(LINES), on=three_units())
+    assert replace(one, seconds={}, input_hash="") == replace(other, seconds={}, input_hash="")
+
+
+def test_equal_problems_have_equal_hashes_and_others_have_not() -> None:
+    one, again = solved(*LINES, on=three_units()), solved(*LINES, on=three_units())
+    assert one.input_hash == again.input_hash
+    assert one.input_hash != solved(*LINES, on=two_depots()).input_hash
 
 
 def test_a_plan_is_made_of_the_lines_of_its_problem() -> None:
