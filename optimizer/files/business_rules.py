@@ -1,6 +1,6 @@
 """Rules of the tables of parts, stock and business, beyond what one cell can say."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from optimizer.files.faults import FileFault
 from optimizer.files.key_rules import Sheets, faults_of_completeness, texts_of
@@ -21,34 +21,49 @@ def faults_of_business(sheets: Sheets) -> Iterator[FileFault]:
         yield from _disagreeing_lines(sheets["requests"])
 
 
+def faults_of_levels(
+    contracts: Sheet, service_levels: Mapping[str, Collection[str]] | None
+) -> Iterator[FileFault]:
+    """Contracts of a policy or service level that nobody wrote down; None: nobody knows them."""
+    if service_levels is None:
+        return
+    for line, (policy, level) in contracts.sound("policy", "service_level"):
+        if policy not in service_levels:
+            allowed = f"one of the policies {', '.join(sorted(service_levels))}"
+            yield contracts.fault_at(line, "policy", allowed)
+        elif level not in service_levels[policy]:
+            allowed = f"one of {', '.join(sorted(service_levels[policy]))}, the levels of {policy}"
+            yield contracts.fault_at(line, "service_level", allowed)
+
+
 def _substitutes(sheet: Sheet) -> Iterator[FileFault]:
     for line, (part, substitute) in sheet.sound("part_number", "substitute_part_number"):
         if part == substitute:
             allowed = "another part than the one that is asked for"
-            yield sheet.fault(line, "substitute_part_number", substitute, allowed)
+            yield sheet.fault_at(line, "substitute_part_number", allowed)
     for line, (rank, automatic) in sheet.sound("rank", "automatic"):
         if rank == NEVER and automatic:
-            yield sheet.fault(line, "automatic", "1", f"0 where rank is {NEVER}, never")
+            yield sheet.fault_at(line, "automatic", f"0 where rank is {NEVER}, never")
 
 
 def _reserved(sheet: Sheet) -> Iterator[FileFault]:
     for line, (on_hand, reserved) in sheet.sound("on_hand", "reserved"):
         if reserved > on_hand:
-            yield sheet.fault(line, "reserved", reserved, f"at most on_hand, {on_hand}")
+            yield sheet.fault_at(line, "reserved", f"at most on_hand, {on_hand}")
 
 
 def _replenishment(sheet: Sheet, depots: Sheet) -> Iterator[FileFault]:
     wanted = [(depot,) for depot in texts_of(depots, "depot_id")]
     yield from faults_of_completeness(sheet, ["depot_id"], wanted, "depot")
     sources = {depot: source for _, (depot, source) in sheet.sound("depot_id", "replenished_from")}
-    for line, (depot, source) in sheet.sound("depot_id", "replenished_from"):
+    for line, (depot,) in sheet.sound("depot_id"):
         if _leads_back(depot, sources):
             allowed = f"empty, or a depot whose own supply does not come from {depot}"
-            yield sheet.fault(line, "replenished_from", source, allowed)
+            yield sheet.fault_at(line, "replenished_from", allowed)
 
 
 def _leads_back(depot: str, sources: dict[str, str | None]) -> bool:
-    source, steps = sources[depot], 0
+    source, steps = sources.get(depot), 0
     while source is not None and source != depot and steps < len(sources):
         source, steps = sources.get(source), steps + 1
     return source == depot
@@ -57,7 +72,7 @@ def _leads_back(depot: str, sources: dict[str, str | None]) -> bool:
 def _contract_dates(sheet: Sheet) -> Iterator[FileFault]:
     for line, (starts_on, ends_on) in sheet.sound("starts_on", "ends_on"):
         if ends_on < starts_on:
-            yield sheet.fault(line, "ends_on", ends_on, f"not before starts_on, {starts_on}")
+            yield sheet.fault_at(line, "ends_on", f"not before starts_on, {starts_on}")
 
 
 def _disagreeing_lines(sheet: Sheet) -> Iterator[FileFault]:
@@ -67,7 +82,7 @@ def _disagreeing_lines(sheet: Sheet) -> Iterator[FileFault]:
             first_line, expected = first.setdefault(rma_number, (line, value))
             if value != expected:
                 allowed = f"{_text(expected)}, as all lines of {rma_number} since line {first_line}"
-                yield sheet.fault(line, column, _text(value), allowed)
+                yield sheet.fault_at(line, column, allowed)
 
 
 def _text(value: object) -> str:

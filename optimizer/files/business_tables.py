@@ -39,7 +39,7 @@ CONTRACTS = Table(
         Column("partner_id", NAME, "Partner", PARTNER),
         Column("site_id", NAME, "Site", SITE),
         Column("policy", WORD, "Support policy, a file of the policies' directory"),
-        Column("service_level", one_of("basic", "standard", "premier"), "Level of that policy"),
+        Column("service_level", WORD, "Service level of that policy"),
         Column("starts_on", DAY, "First covered day, on the site's calendar"),
         Column("ends_on", DAY, "Last covered day"),
         Column("retention_service", FLAG, "1: the customer keeps parts that hold data"),

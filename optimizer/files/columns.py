@@ -21,7 +21,7 @@ class Reference:
     @property
     def meant(self) -> str:
         """The values meant, in words."""
-        return f"a {self.column} that {self.table}.csv holds"
+        return f"a value that column {self.column} of {self.table}.csv holds"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from optimizer.files.cells import clock_text
 from optimizer.files.columns import Reference
 from optimizer.files.faults import FileFault
 from optimizer.files.sheet import Sheet
@@ -34,12 +33,12 @@ def _unknown(
     sheet: Sheet, column: str, reference: Reference, sheets: Sheets
 ) -> Iterator[FileFault]:
     target = sheets[reference.table]
-    if target.known_texts is None or reference.column not in target.known_texts:
+    if reference.column not in target.known_texts:
         return
     known = target.known_texts[reference.column].union(reference.or_words)
     for line, (value,) in sheet.sound(column):
         if value is not None and value not in known:
-            yield sheet.fault(line, column, value, reference.allowed)
+            yield sheet.fault_at(line, column, reference.allowed)
 
 
 def faults_of_completeness(
@@ -69,6 +68,6 @@ def faults_of_overlaps(
         end, other = latest.get(owner, (0, 0))
         if opens < end:
             allowed = f"a window after the one of line {other}, which it overlaps"
-            yield sheet.fault(line, column, clock_text(opens), allowed)
+            yield sheet.fault_at(line, column, allowed)
         if closes > end:
             latest[owner] = closes, line

@@ -77,7 +77,7 @@ def _class_of_others(places: Sheet, classes: Sheet, user: str, column: str) -> I
     users = {name: used_by for _, (name, used_by) in classes.sound("opening_class", "used_by")}
     for line, (name,) in places.sound(column):
         if user not in users.get(name, (user,)):
-            yield places.fault(line, column, name, f"an opening class that is used by a {user}")
+            yield places.fault_at(line, column, f"an opening class that is used by a {user}")
 
 
 def _airport_elsewhere(places: Sheet, airports: Sheet) -> Iterator[FileFault]:
@@ -87,7 +87,7 @@ def _airport_elsewhere(places: Sheet, airports: Sheet) -> Iterator[FileFault]:
     for line, (airport, *ground) in places.sound("nearest_airport", "customs_zone", "landmass"):
         if grounds.get(airport, ground) != ground:
             allowed = f"an airport of customs zone {ground[0]} and landmass {ground[1]}"
-            yield places.fault(line, "nearest_airport", airport, allowed)
+            yield places.fault_at(line, "nearest_airport", allowed)
 
 
 def _unknown_holidays(places: Sheet) -> Iterator[FileFault]:
@@ -95,12 +95,10 @@ def _unknown_holidays(places: Sheet) -> Iterator[FileFault]:
         "country", "subdivision", "timezone"
     ):
         if not _has_holidays(country, None, timezone):
-            yield places.fault(
-                line, "country", country, "a country that the holidays package knows"
-            )
+            yield places.fault_at(line, "country", "a country that the holidays package knows")
         elif not _has_holidays(country, subdivision, timezone):
             allowed = f"a subdivision of {country} that the holidays package knows, or empty"
-            yield places.fault(line, "subdivision", subdivision, allowed)
+            yield places.fault_at(line, "subdivision", allowed)
 
 
 def _has_holidays(country: str, subdivision: str | None, timezone: str) -> bool:
@@ -120,14 +118,12 @@ def _opening_windows(hours: Sheet, classes: Sheet) -> Iterator[FileFault]:
     for line, (name, weekday, opens, closes) in windows:
         always, basis = described.get(name, (False, "any"))
         if always:
-            yield hours.fault(line, "opening_class", name, "a class that is not always open")
+            yield hours.fault_at(line, "opening_class", "a class that is not always open")
         if basis != "any" and (basis == "business_day") != (weekday == "business_day"):
             allowed = "business_day" if basis == "business_day" else "a weekday, mon to sun"
-            yield hours.fault(line, "weekday", weekday, f"{allowed}, the day_basis of {name}")
+            yield hours.fault_at(line, "weekday", f"{allowed}, the day_basis of {name}")
         if opens >= closes:
-            yield hours.fault(
-                line, "closes_local", clock_text(closes), f"after {clock_text(opens)}"
-            )
+            yield hours.fault_at(line, "closes_local", f"after {clock_text(opens)}")
     yield from faults_of_overlaps(
         hours,
         [(line, (name, day), opens, closes) for line, (name, day, opens, closes) in windows],
@@ -143,19 +139,19 @@ def _never_open(hours: Sheet, classes: Sheet) -> Iterator[FileFault]:
     for line, (name, always) in classes.sound("opening_class", "always_open"):
         if not always and name not in with_windows:
             allowed = f"1, unless opening_hours.csv has a window of {name}"
-            yield classes.fault(line, "always_open", "0", allowed)
+            yield classes.fault_at(line, "always_open", allowed)
 
 
 def _rules_of_travel(sheet: Sheet) -> Iterator[FileFault]:
     for line, (parameter, unit, text) in sheet.sound("parameter", "unit", "value"):
         if parameter not in RULE_UNITS:
             allowed = f"one of {', '.join(RULE_UNITS)}"
-            yield sheet.fault(line, "parameter", parameter, allowed)
+            yield sheet.fault_at(line, "parameter", allowed)
         elif unit != RULE_UNITS[parameter]:
             allowed = f"{RULE_UNITS[parameter]}, the unit of {parameter}"
-            yield sheet.fault(line, "unit", unit, allowed)
+            yield sheet.fault_at(line, "unit", allowed)
         elif rule_value(unit, text) is Mark.FAULTY:
-            yield sheet.fault(line, "value", text, UNITS[unit].allowed)
+            yield sheet.fault_at(line, "value", UNITS[unit].allowed)
     wanted = [(name,) for name in RULE_UNITS]
     yield from faults_of_completeness(sheet, ["parameter"], wanted, "parameter")
     yield from _windows_of_rules(sheet)
@@ -173,8 +169,7 @@ def _windows_of_rules(sheet: Sheet) -> Iterator[FileFault]:
     found = {name: (line, value) for line, (name, value) in _rule_numbers(sheet)}
     for start, end in _WINDOWS_OF_RULES:
         if start in found and end in found and found[start][1] >= found[end][1]:
-            line, value = found[end]
-            yield sheet.fault(line, "value", f"{value:g}", f"more than {start}")
+            yield sheet.fault_at(found[end][0], "value", f"more than {start}")
 
 
 def _rule_numbers(sheet: Sheet) -> Iterator[tuple[int, tuple[str, float]]]:
@@ -194,10 +189,10 @@ def _nearer_by_road(sheets: Sheets) -> Iterator[FileFault]:
     knots = [(line, km, ratio) for line, (km, ratio) in sheet.sound("geodesic_km", "circuity")]
     for (_, before, start), (line, km, ratio) in pairwise(knots):
         if km <= before:
-            yield sheet.fault(line, "geodesic_km", km, f"more than {before}, the row before")
+            yield sheet.fault_at(line, "geodesic_km", f"more than {before}, the row before")
         elif _falls(before, start, km, ratio):
             allowed = "a circuity by which a farther place is not nearer by road"
-            yield sheet.fault(line, "circuity", ratio, allowed)
+            yield sheet.fault_at(line, "circuity", allowed)
     rules = {name: value for _, (name, value) in _rule_numbers(sheets["travel_rules"])}
     last = rules.get("intercity_from_geodesic_km")
     if knots and last is not None:
@@ -210,12 +205,12 @@ def _last_knot(
     line, km, ratio = knot
     if km >= last:
         allowed = f"less than {last:g}, the intercity_from_geodesic_km of travel_rules.csv"
-        yield sheet.fault(line, "geodesic_km", km, allowed)
+        yield sheet.fault_at(line, "geodesic_km", allowed)
         return
     for line_of_country, (intercity,) in travel.sound("circuity_intercity"):
         if _falls(km, ratio, last, intercity):
             allowed = f"a circuity by which {last:g} km is not nearer by road than {km:g} km"
-            yield travel.fault(line_of_country, "circuity_intercity", intercity, allowed)
+            yield travel.fault_at(line_of_country, "circuity_intercity", allowed)
 
 
 def _falls(from_km: float, from_ratio: float, to_km: float, to_ratio: float) -> bool:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -24,24 +24,26 @@ class Mark(Enum):
 class Sheet:
     """The rows of one table, in the order of the file.
 
-    `values` holds one list per column of the table, all of equal length. `known_texts` holds the
-    texts of every column that was found, of rows with too few or too many cells as well, so that
-    a broken row does not make everything that refers to it look wrong. A sheet that is not
-    `readable` has no rows, and nothing can be said of what it should hold.
+    `texts` holds what stands in the file, by line and column, and `cells` the values of it: one
+    list per column of the table, all as long as `lines`. `known_texts` holds the texts of every
+    column that was found, of rows with too few or too many cells as well, so that a broken row
+    does not make everything that refers to it look wrong. A sheet that is not `readable` has no
+    rows, and nothing can be said of what it should hold.
     """
 
     table: Table
     file: str
     readable: bool
     lines: tuple[int, ...] = ()
-    values: Mapping[str, list[Any]] | None = None
-    known_texts: Mapping[str, frozenset[str]] | None = None
+    texts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    cells: Mapping[str, list[Any]] = field(default_factory=dict)
+    known_texts: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def sound(self, *columns: str) -> Iterator[tuple[int, tuple[Any, ...]]]:
         """Line and values of some columns, of every row where these could be read."""
-        if self.values is None:
+        if not self.readable:
             return
-        chosen = zip(*(self.values[column] for column in columns), strict=True)
+        chosen = zip(*(self.cells[column] for column in columns), strict=True)
         for line, cells in zip(self.lines, chosen, strict=True):
             if Mark.FAULTY not in cells:
                 yield line, cells
@@ -59,6 +61,10 @@ class Sheet:
     def fault(self, line: int | None, column: str | None, value: object, allowed: str) -> FileFault:
         """Return a fault of this sheet."""
         return FileFault(self.file, line, column, str(value), allowed)
+
+    def fault_at(self, line: int, column: str, allowed: str) -> FileFault:
+        """Return a fault of one cell, with the text that stands there."""
+        return FileFault(self.file, line, column, str(self.texts.loc[line, column]), allowed)
 
 
 def load(table: Table, path: Path, file: str) -> tuple[Sheet, list[FileFault]]:
@@ -127,23 +133,22 @@ def _settle(
 ) -> tuple[Sheet, list[FileFault]]:
     """Set the cells under their columns and read them."""
     faults = [*_faults_of_header(sheet, header), *_faults_of_shape(sheet, header, body, lines)]
-    even = [index for index, row in enumerate(body) if len(row) == len(header)]
-    frame = pd.DataFrame([body[index] for index in even], columns=range(len(header)), dtype=object)
-    kept = tuple(lines[index] for index in even)
-    values: dict[str, list[Any]] = {}
-    known: dict[str, frozenset[str]] = {}
-    for column in sheet.table.columns:
-        if column.name not in header:
-            values[column.name] = [Mark.FAULTY] * len(kept)
-            continue
-        position = header.index(column.name)
-        values[column.name] = _parsed(column, frame[position])
-        known[column.name] = frozenset(row[position] for row in body if len(row) > position)
-        faults += _faults_of_cells(sheet, column, frame[position], kept, values[column.name])
-    return (
-        Sheet(sheet.table, sheet.file, readable=True, lines=kept, values=values, known_texts=known),
-        faults,
+    at = {name: header.index(name) for name in sheet.table.names if name in header}
+    even = [(line, row) for line, row in zip(lines, body, strict=True) if len(row) == len(header)]
+    texts = pd.DataFrame(
+        [[row[position] for position in at.values()] for _, row in even],
+        index=[line for line, _ in even],
+        columns=list(at),
+        dtype=object,
     )
+    known = {
+        name: frozenset(row[position] for row in body if len(row) > position)
+        for name, position in at.items()
+    }
+    cells = {column.name: _parsed(column, texts) for column in sheet.table.columns}
+    kept = tuple(line for line, _ in even)
+    settled = replace(sheet, readable=True, lines=kept, texts=texts, cells=cells, known_texts=known)
+    return settled, [*faults, *_faults_of_cells(settled)]
 
 
 def _faults_of_header(sheet: Sheet, header: list[str]) -> Iterator[FileFault]:
@@ -169,10 +174,12 @@ def _faults_of_shape(
             yield sheet.fault(line, None, cells, f"{len(header)} cells, as in the header")
 
 
-def _parsed(column: Column, texts: "pd.Series[Any]") -> list[Any]:
-    """Values of a column's texts; each different text is read once."""
-    meanings = {text: _value(column, text) for text in texts.unique()}
-    return [meanings[text] for text in texts]
+def _parsed(column: Column, texts: pd.DataFrame) -> list[Any]:
+    """Values of a column; each different text is read once."""
+    if column.name not in texts:
+        return [Mark.FAULTY] * len(texts)
+    meanings = {text: _value(column, text) for text in texts[column.name].unique()}
+    return [meanings[text] for text in texts[column.name]]
 
 
 def _value(column: Column, text: str) -> object:
@@ -184,9 +191,8 @@ def _value(column: Column, text: str) -> object:
         return Mark.FAULTY
 
 
-def _faults_of_cells(
-    sheet: Sheet, column: Column, texts: "pd.Series[Any]", lines: tuple[int, ...], values: list[Any]
-) -> Iterator[FileFault]:
-    for line, text, value in zip(lines, texts, values, strict=True):
-        if value is Mark.FAULTY:
-            yield sheet.fault(line, column.name, text, column.allowed)
+def _faults_of_cells(sheet: Sheet) -> Iterator[FileFault]:
+    for column in sheet.table.columns:
+        for line, value in zip(sheet.lines, sheet.cells[column.name], strict=True):
+            if value is Mark.FAULTY and column.name in sheet.texts:
+                yield sheet.fault_at(line, column.name, column.allowed)

@@ -60,7 +60,10 @@ PLAN_COLUMNS = (
 
 
 class WriteError(OSError):
-    """A file that could not be written; the message is a sentence that says why."""
+    """A file that could not be written, said in a sentence."""
+
+    def __str__(self) -> str:
+        return f"{self.filename} could not be written: {self.strerror}."
 
 
 def write_json(document: Mapping[str, object], path: Path) -> None:
@@ -160,4 +163,4 @@ def write_text(text: str, path: Path) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         reason = error.strerror or "the system gives no reason"
-        raise WriteError(f"{path} could not be written: {reason}.") from error
+        raise WriteError(error.errno, reason, str(path)) from error
