@@ -1,9 +1,16 @@
 """The core of an option problem, what can matter at all, and its independent components."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
+from optimizer.dispatch.dominance import (
+    beaten_single_options,
+    beaten_trips,
+    least_vehicle_cents,
+    vehicles_at_most,
+)
 from optimizer.dispatch.option_problem import OptionProblem, Uses, price_of_use
 from optimizer.dispatch.options.horizon import Flags, Ints
 
@@ -40,16 +47,15 @@ class Forced:
 def live_options(problem: OptionProblem, forced: Forced | None = None) -> Flags:
     """Options that an optimum may take, shape (options,).
 
-    An option is free when nothing it touches can be over-used by all live groups together. What
-    is worse at its best than a free option of its group at its worst is in no optimum: a line
-    could change over and gain. Without these options fewer rows can be over-used, and so on.
+    Each cut leaves fewer options, so fewer rows that they could over-use, and so more to cut.
     """
     live = np.ones(problem.options, dtype=np.bool_)
     stays = np.zeros(problem.options, dtype=np.bool_)
     if forced is not None:
         live, stays = ~forced.restricts(problem), forced.protects(problem)
     while True:
-        kept = live & (stays | ~_beaten_by_a_free_option(problem, live))
+        kept = live & ~_beaten_on_the_same_units(problem, live)
+        kept &= stays | ~_beaten_by_a_free_option(problem, kept)
         if kept.sum() == live.sum():
             return live
         live = kept
@@ -57,7 +63,9 @@ def live_options(problem: OptionProblem, forced: Forced | None = None) -> Flags:
 
 def most_used(problem: OptionProblem, live: Flags) -> Ints:
     """Most units of each row that the live options of all groups could use, shape (rows,)."""
-    uses = problem.uses.take(live[problem.uses.option])
+    uses = problem.uses
+    alone = problem.group_count[problem.group_of[uses.option]] == 1
+    uses = uses.take(live[uses.option] & (alone | ~uses.is_vehicle))
     group = problem.group_of[uses.option]
     key = group * problem.rows + uses.row
     pairs, which = np.unique(key, return_inverse=True)
@@ -65,10 +73,32 @@ def most_used(problem: OptionProblem, live: Flags) -> Ints:
     np.maximum.at(most, which, uses.quantity * problem.group_count[group])
     total = np.zeros(problem.rows, dtype=np.int64)
     np.add.at(total, pairs % max(problem.rows, 1), most)
+    for k in problem.shared_groups:
+        _add(total, vehicles_at_most(problem, live, k))
     return total
 
 
+def _add(total: Ints, more: Mapping[int, int]) -> None:
+    np.add.at(total, list(more.keys()), list(more.values()))
+
+
+def _beaten_on_the_same_units(problem: OptionProblem, live: Flags) -> Flags:
+    """Options whose units another option of the group puts to better use."""
+    potential = most_used(problem, live)
+    beaten = beaten_single_options(problem, live, potential > problem.row_capacity)
+    for k in problem.shared_groups:
+        others = potential.copy()
+        _add(others, {row: -n for row, n in vehicles_at_most(problem, live, k).items()})
+        beaten |= beaten_trips(problem, live, problem.row_capacity - others, k)
+    return beaten
+
+
 def _beaten_by_a_free_option(problem: OptionProblem, live: Flags) -> Flags:
+    """Options that are worse at their best than a free option of their group at its worst.
+
+    An option is free when nothing it touches can be over-used by all live groups together: a
+    line that took a beaten option could change over and gain.
+    """
     potential = most_used(problem, live)
     contended = potential > problem.row_capacity
     uses = problem.uses
@@ -76,6 +106,8 @@ def _beaten_by_a_free_option(problem: OptionProblem, live: Flags) -> Flags:
     free[uses.option[contended[uses.row]]] = False
     nothing = np.zeros(problem.rows, dtype=np.int64)
     at_best = problem.cost_cents + _added_price(problem, uses, nothing, forward=True)
+    for k in problem.shared_groups:
+        _add(at_best, least_vehicle_cents(problem, live, k))
     at_worst = problem.cost_cents + problem.vehicle_cost_cents
     full = np.minimum(potential, problem.row_capacity)
     at_worst = at_worst + _added_price(problem, uses, full, forward=False)

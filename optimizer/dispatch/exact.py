@@ -151,8 +151,9 @@ class _Model:
         return mathopt.fast_sum(terms)
 
     def _vehicle_cents(self, key: tuple[int, int]) -> int:
-        mine = self.problem.vehicle_row[self.component.options] == key[1]
-        return int(self.problem.vehicle_cost_cents[self.component.options[mine][0]])
+        live = self.component.options
+        mine = (self.problem.group_of[live] == key[0]) & (self.problem.vehicle_row[live] == key[1])
+        return int(self.problem.vehicle_cost_cents[live[mine][0]])
 
     def minimize(
         self, objective: mathopt.LinearSum, hint: Mapping[mathopt.Variable, float]

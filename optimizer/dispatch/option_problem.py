@@ -76,6 +76,25 @@ class OptionProblem:
         return answer
 
     @cached_property
+    def stock_signature(self) -> Ints:
+        """Number that two options share exactly when they use the same units of the same cells."""
+        counts = np.diff(self.use_start)
+        width = int(counts.max(initial=0))
+        table = np.full((self.options, 2 * width), -1, dtype=np.int64)
+        option = np.repeat(np.arange(self.options), counts)
+        place = np.arange(len(self.use_row)) - self.use_start[option]
+        table[option, 2 * place] = self.use_row
+        table[option, 2 * place + 1] = self.use_quantity
+        _, number = np.unique(table, axis=0, return_inverse=True)
+        return np.asarray(number, dtype=np.int64).reshape(-1)
+
+    @cached_property
+    def shared_groups(self) -> list[int]:
+        """Groups of several lines, which may share vehicles."""
+        groups: list[int] = np.flatnonzero(self.group_count > 1).tolist()
+        return groups
+
+    @cached_property
     def uses(self) -> "Uses":
         """Every use of a row by an option: stock, and one vehicle in each slot of its trip."""
         option = np.arange(self.options)

@@ -70,6 +70,7 @@ class Target:
         require(
             min(self.miss_weight, self.late_weight) >= 0, "Weights of a target cannot be negative."
         )
+        require(self.late_weight > 0, "A target needs a weight for each quarter-hour late.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
-from optimizer.dispatch.options.candidates import Candidates, Pairs, joined
+from optimizer.dispatch.options.candidates import Candidates, Pairs, joined, no_candidates
 from optimizer.dispatch.options.demands import Bundle
 from optimizer.dispatch.options.horizon import HOUR_SECONDS, Flags, Ints
 from optimizer.dispatch.options.world import World, billable_kg
@@ -31,7 +31,7 @@ def dedicated_candidates(
 
     `quantiles` are of the standard normal, the median (0) last; `last_departure` in seconds.
     """
-    tables = []
+    tables = [no_candidates(len(quantiles))]
     failures = np.full(len(pairs), PASSED, dtype=np.int64)
     for index in np.unique(pairs.depot):
         rows = np.flatnonzero(pairs.depot == index)

@@ -96,11 +96,14 @@ def weighed(demand: Demand, table: Candidates, reached: Ints) -> DemandOptions:
 
 
 def _note_misses(demand: Demand, table: Candidates, late: Floats, reached: Ints) -> None:
-    """Write the failure of each way: closed at arrival, or too late; PASSED where one meets."""
-    closed = np.ones(len(table), dtype=np.bool_)
+    """Write the failure of each way: the site closed at arrival, or too late; PASSED: neither.
+
+    An arrival outside receiving hours that is then received too late fails that test first.
+    """
+    too_late = np.zeros(len(table), dtype=np.bool_)
     for i, target in enumerate(targets_of(demand)):
-        physically_late = seconds_late(target, table.departs, table.arrives[i]) > 0
-        closed &= ~physically_late | (late[i] <= 0)
-    code = np.where(closed, CODE["receiving_hours"], CODE["late"])
+        waits = (table.received[i] > table.arrives[i]) & (target.kind == "arrive_by")
+        too_late |= (late[i] > 0) & ~waits
+    code = np.where(too_late, CODE["late"], CODE["receiving_hours"])
     code = np.where(late.max(axis=0) <= 0, PASSED, code)
     np.maximum.at(reached, (table.depot, table.service), code)
