@@ -91,10 +91,10 @@ def trips_of(problem: OptionProblem, live: Flags, group: int) -> list[Trip]:
     for option in np.flatnonzero(live[start:end]) + start:
         row = int(problem.vehicle_row[option])
         members.setdefault(row if row >= 0 else -1 - int(option), []).append(int(option))
-    return [_trip(problem, group, options) for options in members.values()]
+    return [_trip(problem, options) for options in members.values()]
 
 
-def _trip(problem: OptionProblem, group: int, options: list[int]) -> Trip:
+def _trip(problem: OptionProblem, options: list[int]) -> Trip:
     first = options[0]
     start, end = problem.vehicle_extra_start[first], problem.vehicle_extra_start[first + 1]
     row = int(problem.vehicle_row[first])

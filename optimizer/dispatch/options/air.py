@@ -11,7 +11,7 @@ from optimizer.dispatch.options.candidates import Candidates, Pairs
 from optimizer.dispatch.options.dedicated import received
 from optimizer.dispatch.options.demands import Bundle
 from optimizer.dispatch.options.horizon import DAY_SECONDS, HOUR_SECONDS, Ints
-from optimizer.dispatch.options.scheduled import parcel_prices
+from optimizer.dispatch.options.prices import Prices
 from optimizer.dispatch.options.world import World
 from optimizer.network import Airport, CourierService, Depot, Place, Site
 from optimizer.travel import GeodesicDrives, geodesic_km, spread, urban_time_factor
@@ -160,7 +160,7 @@ def air_candidates(
             arrives[level, way] = chains.arrival(service, depot, site, float(departs[way]), z)
     reached = np.isfinite(arrives).all(axis=0)
     failures[rows[~reached]] = CODE["late"]
-    price = parcel_prices(world, site, bundles, kept, departs)
+    price = Prices(world, site, bundles, kept, departs).of_shipments()
     table = Candidates(
         kept.bundle,
         kept.depot,

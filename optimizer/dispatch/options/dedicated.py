@@ -8,7 +8,8 @@ from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.candidates import Candidates, Pairs, joined, no_candidates
 from optimizer.dispatch.options.demands import Bundle
 from optimizer.dispatch.options.horizon import HOUR_SECONDS, Flags, Ints
-from optimizer.dispatch.options.world import World, billable_kg
+from optimizer.dispatch.options.prices import Prices
+from optimizer.dispatch.options.world import World
 from optimizer.network import Depot, Site
 from optimizer.travel import Floats, spread, urban_time_factor
 
@@ -60,8 +61,8 @@ def _from_one_depot(
     row, column = np.nonzero(operating & in_time & with_vehicle)
     at = departs[row, column]
     arrives = _arrivals(world, site, at, urban[row, column], intercity[row, column], quantiles)
-    prices = _prices(world, depot, site, bundles, pairs.take(row), at)
     kept = pairs.take(row)
+    prices = Prices(world, site, bundles, kept, at)
     table = Candidates(
         kept.bundle,
         kept.depot,
@@ -72,7 +73,9 @@ def _from_one_depot(
         returns[row, column],
         arrives,
         received(world, site, arrives),
-        *prices,
+        prices.of_shipments(),
+        prices.of_lines(),
+        prices.of_vehicles(),
     )
     return table, _first_failures(operating, in_time, with_vehicle)
 
@@ -168,32 +171,6 @@ def _arrivals(
     sigma = spread(urban, intercity, cv_urban, cv_intercity)
     drives = [60 * (urban + intercity) * np.exp(z * sigma) for z in quantiles]
     return departs + overhead_seconds(world) + np.stack(drives)
-
-
-def _prices(
-    world: World, depot: Depot, site: Site, bundles: Sequence[Bundle], ways: Pairs, departs: Floats
-) -> tuple[Ints, Ints, Ints]:
-    """Whole price, own price of a line, and price of its vehicle alone, each way [cents].
-
-    In a group the vehicle is paid once; what depends on a line's weight is paid by the line.
-    """
-    whole = np.zeros(len(ways), dtype=np.int64)
-    own, vehicle = whole.copy(), whole.copy()
-    road_km = (
-        float(world.drives.road_km[ways.depot[0], world.column(site.site_id)]) if len(ways) else 0.0
-    )
-    for service_index, bundle_index in sorted(set(zip(ways.service, ways.bundle, strict=True))):
-        rows = (ways.service == service_index) & (ways.bundle == bundle_index)
-        service, bundle = world.services[service_index], bundles[bundle_index]
-        weight = billable_kg(bundle.weight_kg, bundle.volume_cm3, service)
-        at = departs[rows]
-        whole[rows] = world.price_cents(depot, site, service, road_km, weight, at)
-        vehicle[rows] = world.price_cents(depot, site, service, road_km, 0.0, at)
-        per_line = service.price_per_kg_cents * weight * (1 + world.surcharge(depot, service, at))
-        own[rows] = np.rint(per_line)
-        whole[rows] += bundle.substitute_cents
-        own[rows] += bundle.substitute_cents
-    return whole, own, vehicle
 
 
 def _first_failures(operating: Flags, in_time: Flags, with_vehicle: Flags) -> Ints:

@@ -10,7 +10,8 @@ from optimizer.dispatch.options.candidates import Candidates, Pairs
 from optimizer.dispatch.options.dedicated import received
 from optimizer.dispatch.options.demands import Bundle
 from optimizer.dispatch.options.horizon import Ints, weekday_of
-from optimizer.dispatch.options.world import World, billable_kg
+from optimizer.dispatch.options.prices import Prices
+from optimizer.dispatch.options.world import World
 from optimizer.network import CourierService, Depot, Site
 from optimizer.travel import Floats
 
@@ -147,7 +148,7 @@ def scheduled_candidates(
     departs = np.array([collected[row][0] for row in rows], dtype=np.float64)
     days = [collected[row][1] for row in rows]
     arrives = _arrivals(schedule, site, kept, days, confidences)
-    price = parcel_prices(world, site, bundles, kept, departs)
+    price = Prices(world, site, bundles, kept, departs).of_shipments()
     nothing = np.zeros_like(price)
     return (
         Candidates(
@@ -191,20 +192,3 @@ def _arrivals(
             transit = planned_days(fewest, most, confidence)
             arrives[level, way] = schedule.delivery(service_index, site, day, transit)
     return arrives
-
-
-def parcel_prices(
-    world: World, site: Site, bundles: Sequence[Bundle], ways: Pairs, departs: Floats
-) -> Ints:
-    """Price of each way [cents]; parts of equal billing share one calculation."""
-    price = np.empty(len(ways), dtype=np.int64)
-    column = world.column(site.site_id)
-    for way in range(len(ways)):
-        depot, service = world.depots[ways.depot[way]], world.services[ways.service[way]]
-        bundle = bundles[ways.bundle[way]]
-        weight = billable_kg(bundle.weight_kg, bundle.volume_cm3, service)
-        road_km = float(world.drives.road_km[ways.depot[way], column])
-        at = departs[way : way + 1]
-        price[way] = world.price_cents(depot, site, service, road_km, weight, at)[0]
-        price[way] += bundle.substitute_cents
-    return price

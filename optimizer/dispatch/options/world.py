@@ -17,6 +17,43 @@ HORIZON_DAYS = 45
 
 
 @dataclass(frozen=True, slots=True)
+class Tariff:
+    """What services charge, shape (services,): cents, cents a km and kg, shares of the price.
+
+    A service without a volumetric divisor [cm3 per kg] bills weight alone; `by_lane` tells whose
+    price depends on the lane.
+    """
+
+    base: Floats
+    per_km: Floats
+    per_kg: Floats
+    minimum: Floats
+    divisor: Floats
+    night_share: Floats
+    weekend_share: Floats
+    by_lane: Flags
+
+    @classmethod
+    def of(cls, services: Sequence[CourierService]) -> "Tariff":
+        """Tariff of services in their order."""
+
+        def column(name: str) -> Floats:
+            return np.array([getattr(service, name) for service in services], dtype=np.float64)
+
+        divisors = [service.volumetric_divisor_cm3_per_kg for service in services]
+        return cls(
+            column("price_base_cents"),
+            column("price_per_km_cents"),
+            column("price_per_kg_cents"),
+            column("price_min_cents"),
+            np.array([np.inf if divisor is None else divisor for divisor in divisors]),
+            column("night_surcharge_share"),
+            column("weekend_surcharge_share"),
+            np.array([service.kind != "dedicated" for service in services]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceColumns:
     """Columns of all courier services, shape (services,); weekdays (services, 7), Monday first."""
 
@@ -28,6 +65,7 @@ class ServiceColumns:
     collect_minutes: Ints
     speed_factor_urban: Floats
     speed_factor_intercity: Floats
+    tariff: Tariff
 
 
 def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
@@ -41,6 +79,7 @@ def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
         np.array([service.collect_minutes or 0 for service in services]),
         np.array([service.speed_factor_urban for service in services]),
         np.array([service.speed_factor_intercity for service in services]),
+        Tariff.of(services),
     )
 
 
@@ -120,26 +159,6 @@ class World:
         allowed = allowed | (self.columns.business_day[service] & flags.at(flags.business, days))
         return allowed & (self.columns.on_holidays[service] | ~flags.at(flags.holiday, days))
 
-    def price_cents(
-        self,
-        depot: Depot,
-        site: Site,
-        service: CourierService,
-        road_km: float,
-        billable_kg: float,
-        departs: Floats,
-    ) -> Ints:
-        """Price of one shipment at each departure [cents].
-
-        Source: reference network, "Which rule combines what", 5.
-        """
-        base = service.price_base_cents + service.price_per_km_cents * road_km
-        base += service.price_per_kg_cents * billable_kg
-        lane = 1.0 if service.kind == "dedicated" else self.lane(depot, site).price_multiplier
-        price = base * lane * (1 + self.surcharge(depot, service, departs))
-        rounded = np.rint(np.maximum(service.price_min_cents, price))
-        return np.asarray(rounded, dtype=np.int64)
-
     def lane(self, depot: Depot, site: Site) -> Lane:
         """First lane that fits: domestic, same customs zone, pair of regions.
 
@@ -151,28 +170,6 @@ class World:
         if depot.customs_zone == site.customs_zone:
             return lanes["same_customs_zone", "same_customs_zone"]
         return lanes[depot.region, site.region]
-
-    def surcharge(self, depot: Depot, service: CourierService, departs: Floats) -> Floats:
-        """Night and weekend share on a price at each departure, by the depot's clock.
-
-        Source: travel_rules.csv: night_surcharge_*, weekend_surcharge_on_public_holidays.
-        """
-        rules = self.network.rules
-        days, minutes = self.horizon.local(depot.timezone, departs)
-        flags = self.horizon.flags(depot)
-        night = (minutes >= rules.night_surcharge_from) | (minutes < rules.night_surcharge_to)
-        weekend = flags.at(flags.weekend, days)
-        if rules.weekend_surcharge_on_public_holidays:
-            weekend = weekend | flags.at(flags.holiday, days)
-        night_share = np.where(night, service.night_surcharge_share, 0.0)
-        return night_share + np.where(weekend, service.weekend_surcharge_share, 0.0)
-
-
-def billable_kg(weight_kg: float, volume_cm3: float, service: CourierService) -> float:
-    """Larger of weight and volume / divisor [kg]. Source: volumetric_divisor_cm3_per_kg."""
-    if service.volumetric_divisor_cm3_per_kg is None:
-        return weight_kg
-    return max(weight_kg, volume_cm3 / service.volumetric_divisor_cm3_per_kg)
 
 
 def build_world(
