@@ -1,6 +1,8 @@
 """Policy files that are refused, with file, line and key; and a fifth vendor that needs no code."""
 
+import json
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -192,3 +194,16 @@ def test_another_vendor_takes_a_file_and_no_code(tmp_path: Path) -> None:
     assert (nbd.kind, nbd.due_at) == ("arrive_by", datetime(2026, 11, 24, 17, tzinfo=UTC))
     # Ten business days after Mon 23 Nov: Mon 7 Dec, 18:00 in Berlin.
     assert (ten.kind, ten.due_at) == ("ship_by", datetime(2026, 12, 7, 17, tzinfo=UTC))
+
+
+def test_the_page_for_authors_names_every_part_expression_and_parameter() -> None:
+    page = (SHIPPED.parents[2] / "docs" / "policies.md").read_text("utf-8")
+    schema = json.loads(
+        (resources.files("rma_service.policies") / "policy.schema.json").read_text("utf-8")
+    )
+    expressions = {
+        name for kind in ("instant", "date", "test") for name in schema["$defs"][kind]["properties"]
+    }
+    shipped = load_policies(SHIPPED.parent)["xfusion-co-care"]
+    names = expressions | set(schema["properties"]) | set(shipped.parameters)
+    assert [name for name in sorted(names) if f"`{name}`" not in page] == []
