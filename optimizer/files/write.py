@@ -1,8 +1,10 @@
 """Plans to files: JSON, CSV and GeoJSON, each written whole or not at all."""
 
+import csv
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -87,7 +89,9 @@ def write_plan_csv(plan: DispatchPlan, path: Path) -> None:
     """
     rows = [*map(_planned, plan.lines), *map(_not_planned, plan.set_aside)]
     table = pd.DataFrame(rows, columns=list(PLAN_COLUMNS), dtype=object)
-    write_text(table.to_csv(index=False, lineterminator="\n"), path)
+    # Every text is quoted: pandas would leave a lone carriage return bare, and it splits a row.
+    text = table.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    write_text(text, path)
 
 
 def _planned(each: LinePlan) -> dict[str, object]:
@@ -161,6 +165,7 @@ def write_text(text: str, path: Path) -> None:
         temporary.write_bytes(text.encode())
         temporary.replace(target)
     except OSError as error:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink()
         reason = error.strerror or "the system gives no reason"
         raise WriteError(error.errno, reason, str(path)) from error
