@@ -40,11 +40,12 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class DepotMark:
-    """A depot that ships."""
+    """A depot that ships, with the verdicts of the lines that it ships."""
 
     x: float
     y: float
     label: str
+    verdicts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +148,10 @@ def _mark(site: Site, verdict: Verdict, line_ids: list[str], offset: float) -> M
 
 def _depot_mark(depot: Depot, lines: Iterable[LinePlan]) -> DepotMark:
     x, y = project(depot.longitude, depot.latitude)
-    shipped = sum(bool(each.option and each.option.depot_id == depot.depot_id) for each in lines)
-    noun = "line" if shipped == 1 else "lines"
-    return DepotMark(round(x, 2), round(y, 2), f"Depot {depot.name} ships {shipped} {noun}")
+    shipped = [each for each in lines if each.option and each.option.depot_id == depot.depot_id]
+    label = f"Depot {depot.name} ships {len(shipped)} {'line' if len(shipped) == 1 else 'lines'}"
+    verdicts = tuple(sorted({each.verdict.value for each in shipped}))
+    return DepotMark(round(x, 2), round(y, 2), label, verdicts)
 
 
 def _links(plan: DispatchPlan, network: Network) -> Iterable[Link]:

@@ -120,5 +120,5 @@ def _load_rows(plan: DispatchPlan, network: Network) -> Iterable[LoadRow]:
             service=network.services[load.service_id].name,
             lines=load.lines,
             weight=f"{load.weight_kg:,.1f} kg",
-            vehicles=str(load.vehicles_peak) if load.vehicles_peak else "none of its own",
+            vehicles=str(load.vehicles_peak) if load.vehicles_peak else "none",
         )

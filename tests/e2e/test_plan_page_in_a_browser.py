@@ -66,11 +66,15 @@ def test_a_verdict_alone_shows_its_lines_and_marks_and_no_others(opened: Page) -
     assert opened.locator(".more:visible").count() == 1
     assert opened.locator(".mark:visible").count() == 1
     assert opened.locator(".case:visible").count() == 1
+    # Only LIS1 ships a line at risk.
+    assert opened.locator(".depot:visible").count() == 1
 
 
 def test_what_needs_a_look_is_all_but_the_guaranteed(opened: Page) -> None:
     opened.get_by_role("radio", name="Needs a look").check()
     assert shown(opened) == ["A-1", "I-1", "T-1", "N-1", "X-1"]
+    # HNL1 ships only F-1, which is guaranteed.
+    assert opened.locator(".depot:visible").count() == 2
     opened.get_by_role("radio", name="All lines").check()
     assert len(shown(opened)) == 9
 
@@ -120,7 +124,7 @@ def test_no_width_makes_the_page_scroll_sideways(opened: Page, width: int) -> No
 
 def test_on_a_phone_the_table_scrolls_with_keys(opened: Page) -> None:
     opened.set_viewport_size({"width": 390, "height": 844})
-    region = opened.get_by_role("region", name="Lines").and_(opened.locator(".scroll"))
+    region = opened.get_by_role("region", name="Table of lines")
     region.focus()
     opened.keyboard.press("ArrowRight")
     opened.wait_for_function("document.activeElement.scrollLeft > 0")
