@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from math import ceil, exp
 
 import numpy as np
 
@@ -10,11 +9,11 @@ from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.candidates import Candidates, Pairs
 from optimizer.dispatch.options.dedicated import received
 from optimizer.dispatch.options.demands import Bundle
-from optimizer.dispatch.options.horizon import DAY_SECONDS, HOUR_SECONDS, Ints
+from optimizer.dispatch.options.horizon import DAY_SECONDS, HOUR_SECONDS, Flags, Ints
 from optimizer.dispatch.options.prices import Prices
 from optimizer.dispatch.options.world import World
-from optimizer.network import Airport, CourierService, Depot, Place, Site
-from optimizer.travel import GeodesicDrives, geodesic_km, spread, urban_time_factor
+from optimizer.network import Airport, Depot, Place, Site
+from optimizer.travel import Floats, GeodesicDrives, geodesic_km, spread, urban_time_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,112 +22,162 @@ class Leg:
 
     urban_minutes: float
     intercity_minutes: float
-    cv_urban: float
-    cv_intercity: float
+    cv_urban: Floats
+    cv_intercity: Floats
     country: str
     subdivision: str | None
     timezone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Flights from a depot's airport to a site's: a timetable [seconds], or a charter's hour.
+
+    Without a direct pair of airports there is none: `every` and `charter` are NaN.
+    """
+
+    every: float
+    block: float
+    charter: float
+
+
+NO_CONNECTION = Connection(np.nan, np.nan, np.nan)
+
+
 @dataclass(slots=True)
 class AirChains:
-    """Chains of drive, flight and drive; each leg is worked out once."""
+    """Chains of drive, flight and drive; each leg and connection is worked out once."""
 
     world: World
     _legs: dict[tuple[str, str], Leg] = field(default_factory=dict)
+    _connections: dict[tuple[str, str], Connection] = field(default_factory=dict)
 
-    def flies(self, service: CourierService, depot: Depot, site: Site) -> bool:
-        """Whether there is a flight at all: two airports, and a direct pair where timetabled.
+    def flies(self, site: Site, depot: Ints, service: Ints) -> Flags:
+        """Whether each way has a flight at all.
 
         Source: reference network, "Which rule combines what", 4.
         """
-        pair = (depot.nearest_airport, site.nearest_airport)
-        if pair[0] == pair[1]:
-            return False
-        return not service.timetabled_flight or pair in self.world.network.flights
+        timetabled = self.world.columns.timetabled[service]
+        connections = self._connections_of(site, depot)
+        every = np.array([each.every for each in connections])
+        charter = np.array([each.charter for each in connections])
+        return ~np.isnan(np.where(timetabled, every, charter))
 
-    def arrival(
-        self, service: CourierService, depot: Depot, site: Site, departs: float, z: float
-    ) -> float:
-        """Arrival at the site [seconds] when both drives take their z-quantile.
+    def arrival(self, site: Site, depot: Ints, service: Ints, departs: Floats, z: Floats) -> Floats:
+        """Arrival of each way [seconds] when both drives take their z-quantile; inf: never.
 
         Source: dispatch.md, "Air".
         """
-        network, rules = self.world.network, self.world.network.rules
-        from_airport = network.airports[depot.nearest_airport]
-        to_airport = network.airports[site.nearest_airport]
+        columns, rules = self.world.columns, self.world.network.rules
         start = departs + 60 * rules.handover_origin_minutes
-        at = start + self._drive_seconds(self._to_airport(depot, from_airport), start, z)
-        at += 60 * (service.tender_minutes or 0)
-        at = self._landing(service, from_airport, to_airport, at)
-        at += 60 * (service.recovery_minutes or 0)
-        at = self._cleared(service, depot, site, at)
-        at += self._drive_seconds(self._from_airport(to_airport, site), at, z)
+        at = start + self._to_airports(depot, start, z)
+        at = self._landing(site, depot, service, at + columns.tender_seconds[service])
+        at = self._cleared(site, depot, service, at + columns.recovery_seconds[service])
+        at = at + self._drive_seconds(self._from_airport(site), at, z)
         return at + 60 * (rules.parking_access_minutes + rules.handover_site_minutes)
 
-    def _to_airport(self, depot: Depot, airport: Airport) -> Leg:
-        return self._leg(depot.depot_id, depot, airport, depot.subdivision)
+    def _to_airports(self, depot: Ints, start: Floats, z: Floats) -> Floats:
+        seconds = np.empty_like(start)
+        for index in np.unique(depot):
+            here = depot == index
+            leg = self._to_airport(self.world.depots[index])
+            seconds[here] = self._drive_seconds(leg, start[here], z[here])
+        return seconds
 
-    def _from_airport(self, airport: Airport, site: Site) -> Leg:
-        return self._leg(site.site_id, airport, site, None)
+    def _to_airport(self, depot: Depot) -> Leg:
+        airport = self.world.network.airports[depot.nearest_airport]
+        return self._leg(("depot", depot.depot_id), depot, airport, depot.subdivision)
 
-    def _leg(self, key: str, origin: Place, destination: Place, subdivision: str | None) -> Leg:
-        known = (type(origin).__name__, key)
-        if known not in self._legs:
+    def _from_airport(self, site: Site) -> Leg:
+        airport = self.world.network.airports[site.nearest_airport]
+        return self._leg(("site", site.site_id), airport, site, None)
+
+    def _leg(
+        self, key: tuple[str, str], origin: Place, destination: Place, subdivision: str | None
+    ) -> Leg:
+        if key not in self._legs:
             drive = GeodesicDrives(self.world.network).table([origin], [destination])
-            self._legs[known] = Leg(
+            self._legs[key] = Leg(
                 float(drive.urban_minutes[0, 0]),
                 float(drive.intercity_minutes[0, 0]),
-                float(drive.cv_urban[0]),
-                float(drive.cv_intercity[0]),
+                drive.cv_urban,
+                drive.cv_intercity,
                 origin.country,
                 subdivision,
                 origin.timezone,
             )
-        return self._legs[known]
+        return self._legs[key]
 
-    def _drive_seconds(self, leg: Leg, start: float, z: float) -> float:
+    def _drive_seconds(self, leg: Leg, start: Floats, z: Floats) -> Floats:
         """Duration of a drive at a quantile; no speed factor to and from airports."""
         horizon = self.world.horizon
-        days, minutes = horizon.local(leg.timezone, np.array([start]))
+        known = np.where(np.isfinite(start), start, horizon.start)
+        days, minutes = horizon.local(leg.timezone, known)
         flags = horizon.flags_of(leg.country, leg.subdivision, leg.timezone)
-        factor = urban_time_factor(
-            self.world.network.rules, minutes, flags.at(flags.business, days)
-        )
+        rules = self.world.network.rules
+        factor = urban_time_factor(rules, minutes, flags.at(flags.business, days))
         urban = leg.urban_minutes * factor
-        intercity = np.array([leg.intercity_minutes])
-        sigma = spread(urban, intercity, np.array(leg.cv_urban), np.array(leg.cv_intercity))
-        return 60 * float(urban[0] + intercity[0]) * exp(z * float(sigma[0]))
+        intercity = np.full_like(urban, leg.intercity_minutes)
+        sigma = spread(urban, intercity, leg.cv_urban, leg.cv_intercity)
+        return np.asarray(60 * (urban + intercity) * np.exp(z * sigma))
 
-    def _landing(self, service: CourierService, start: Airport, end: Airport, at: float) -> float:
+    def _landing(self, site: Site, depot: Ints, service: Ints, at: Floats) -> Floats:
         """Landing of the next flight, or of one that leaves at once.
 
         Source: flights.csv; travel_rules.csv, flight_*.
         """
-        rules = self.world.network.rules
-        if not service.timetabled_flight:
-            distance = float(geodesic_km([start], [end])[0, 0])
-            return at + 60 * (
-                rules.flight_block_base_minutes + distance / rules.flight_km_per_minute
-            )
-        flight = self.world.network.flights[start.iata, end.iata]
-        every = DAY_SECONDS / flight.departures_per_day
-        first = 60 * rules.flight_first_departure_utc
-        return first + ceil((at - first) / every) * every + 60 * flight.block_minutes
+        connections = self._connections_of(site, depot)
+        every = np.array([each.every for each in connections])
+        block = np.array([each.block for each in connections])
+        charter = np.array([each.charter for each in connections])
+        first = 60 * self.world.network.rules.flight_first_departure_utc
+        takes_off = first + np.ceil((at - first) / every) * every
+        timetabled = self.world.columns.timetabled[service]
+        return np.asarray(np.where(timetabled, takes_off + block, at + charter))
 
-    def _cleared(self, service: CourierService, depot: Depot, site: Site, at: float) -> float:
+    def _connections_of(self, site: Site, depot: Ints) -> list[Connection]:
+        return [self._connection(self.world.depots[index], site) for index in depot]
+
+    def _connection(self, depot: Depot, site: Site) -> Connection:
+        pair = (depot.nearest_airport, site.nearest_airport)
+        if pair not in self._connections:
+            airports = self.world.network.airports
+            self._connections[pair] = self._flights(airports[pair[0]], airports[pair[1]])
+        return self._connections[pair]
+
+    def _flights(self, start: Airport, end: Airport) -> Connection:
+        if start.iata == end.iata:
+            return NO_CONNECTION
+        rules = self.world.network.rules
+        km = float(geodesic_km([start], [end])[0, 0])
+        charter = 60 * (rules.flight_block_base_minutes + km / rules.flight_km_per_minute)
+        flight = self.world.network.flights.get((start.iata, end.iata))
+        if flight is None:
+            return Connection(np.nan, np.nan, charter)
+        every = DAY_SECONDS / flight.departures_per_day
+        return Connection(every, 60.0 * flight.block_minutes, charter)
+
+    def _cleared(self, site: Site, depot: Ints, service: Ints, at: Floats) -> Floats:
         """When customs has released the goods, where the zones differ.
 
         Source: customs.csv, clearance_hours; courier_services.csv,
         customs_clearance_hours_override, which counts at every hour.
         """
+        override = HOUR_SECONDS * self.world.columns.clearance_override_hours[service]
+        work = np.array([self._clearance_seconds(self.world.depots[i], site) for i in depot])
+        abroad = ~np.isnan(work)
+        in_hours = abroad & np.isnan(override)
+        cleared = np.where(abroad & ~in_hours, at + override, at)
+        windows = self.world.horizon.customs(site)
+        cleared[in_hours] = windows.after_working(at[in_hours], work[in_hours])
+        return cleared
+
+    def _clearance_seconds(self, depot: Depot, site: Site) -> float:
+        """Customs work between a depot and a site [seconds]; NaN inside one zone."""
         if depot.customs_zone == site.customs_zone:
-            return at
-        if service.customs_clearance_hours_override is not None:
-            return at + HOUR_SECONDS * service.customs_clearance_hours_override
+            return float("nan")
         border = self.world.network.borders[depot.customs_zone, site.customs_zone]
-        work = HOUR_SECONDS * (border.clearance_hours or 0.0)
-        return self.world.horizon.customs(site).after_working(at, work)
+        return HOUR_SECONDS * (border.clearance_hours or 0.0)
 
 
 def air_candidates(
@@ -145,19 +194,14 @@ def air_candidates(
     world = chains.world
     departs = pairs.ready + 60.0 * world.columns.collect_minutes[pairs.service]
     failures = np.full(len(pairs), PASSED, dtype=np.int64)
-    for way in range(len(pairs)):
-        depot, service = world.depots[pairs.depot[way]], world.services[pairs.service[way]]
-        if not chains.flies(service, depot, site):
-            failures[way] = CODE["no_flight"]
-        if not world.operates(depot, pairs.service[way : way + 1], departs[way : way + 1])[0]:
-            failures[way] = CODE["operating_hours"]
+    failures[~chains.flies(site, pairs.depot, pairs.service)] = CODE["no_flight"]
+    failures[~_operating(world, pairs, departs)] = CODE["operating_hours"]
     rows = np.flatnonzero(failures == PASSED)
     kept, departs = pairs.take(rows), departs[rows]
     arrives = np.empty((len(quantiles), len(kept)))
-    for way in range(len(kept)):
-        depot, service = world.depots[kept.depot[way]], world.services[kept.service[way]]
-        for level, z in enumerate(quantiles):
-            arrives[level, way] = chains.arrival(service, depot, site, float(departs[way]), z)
+    for level, z in enumerate(quantiles):
+        every = np.full(len(kept), z)
+        arrives[level] = chains.arrival(site, kept.depot, kept.service, departs, every)
     reached = np.isfinite(arrives).all(axis=0)
     failures[rows[~reached]] = CODE["late"]
     price = Prices(world, site, bundles, kept, departs).of_shipments()
@@ -176,3 +220,12 @@ def air_candidates(
         np.zeros_like(price),
     )
     return table.take(np.flatnonzero(reached)), failures
+
+
+def _operating(world: World, pairs: Pairs, departs: Floats) -> Flags:
+    answer = np.zeros(len(pairs), dtype=np.bool_)
+    for index in np.unique(pairs.depot):
+        here = pairs.depot == index
+        depot = world.depots[index]
+        answer[here] = world.operates(depot, pairs.service[here], departs[here])
+    return answer

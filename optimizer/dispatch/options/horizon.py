@@ -51,20 +51,19 @@ class Windows:
             return False
         return bool(self.opens[following] <= start and end <= self.closes[following])
 
-    def after_working(self, at: float, seconds: float) -> float:
-        """Instant at which so many open seconds after an instant have passed.
+    def after_working(self, at: Floats, seconds: Floats) -> Floats:
+        """Instants at which so many open seconds after others have passed; inf: never.
 
         Source: deadlines.md T4: an amount that ends exactly at closing is due at closing.
         """
-        left = seconds
-        for opens, closes in zip(self.opens, self.closes, strict=True):
-            available = closes - max(opens, at)
-            if available <= 0:
-                continue
-            if left <= available:
-                return float(max(opens, at) + left)
-            left -= available
-        return float("inf")
+        lengths = self.closes - self.opens
+        done = np.concatenate([[0.0], np.cumsum(lengths)])
+        window = np.searchsorted(self.closes, at, side="right")
+        opens, more = np.append(self.opens, np.inf), np.append(lengths, 0.0)
+        goal = done[window] + np.clip(at - opens[window], 0.0, more[window]) + seconds
+        last = np.searchsorted(done[1:], goal, side="left")
+        ends = opens[last] + goal - done[last]
+        return np.asarray(np.where(seconds > 0, ends, at))
 
 
 @dataclass(frozen=True, slots=True)

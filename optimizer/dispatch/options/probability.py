@@ -2,6 +2,8 @@
 
 from math import inf, log
 
+import numpy as np
+
 from optimizer.dispatch.options.air import AirChains
 from optimizer.dispatch.options.candidates import Candidates
 from optimizer.dispatch.options.dedicated import drive_of_way, overhead_seconds
@@ -14,7 +16,9 @@ from optimizer.travel import standard_share
 _FAR_QUANTILE = 8.0
 """Beyond this many standard deviations a chain is called certain or hopeless."""
 
-_BISECTIONS = 50
+_GRID = 65
+_ROUNDS = 5
+"""Each round looks at so many quantiles between the last one in time and the first one late."""
 
 
 class Odds:
@@ -59,28 +63,27 @@ class Odds:
 
     def _transit(self, ways: Candidates, way: int, site: Site, latest: float) -> float:
         """Share of the span of transit days that ends in time."""
-        service_index, depot_index = int(ways.service[way]), int(ways.depot[way])
-        depot = self.world.depots[depot_index]
-        _, day, _ = self._schedule.collection(depot_index, service_index, float(ways.ready[way]))
-        service = self.world.services[service_index]
-        fewest, most = self._schedule.transit_days(service, depot, site)
-        spans = range(fewest, most + 1)
-        arrivals = [self._schedule.delivery(service_index, site, day, days) for days in spans]
-        return sum(at <= latest for at in arrivals) / len(spans)
+        depot, service = ways.depot[[way]], ways.service[[way]]
+        ready = float(ways.ready[way])
+        _, day, _ = self._schedule.collection(int(depot[0]), int(service[0]), ready)
+        fewest, most = self._schedule.transit_days(site, depot, service)
+        span = np.arange(fewest[0], most[0] + 1)
+        arrivals = self._schedule.deliveries(
+            site, np.full_like(span, service[0]), np.full_like(span, day), span
+        )
+        return float((arrivals <= latest).mean())
 
     def _chain(self, ways: Candidates, way: int, site: Site, latest: float) -> float:
         """Largest share at which a chain of drives and a flight is still in time."""
-        depot = self.world.depots[ways.depot[way]]
-        service = self.world.services[ways.service[way]]
-        departs = float(ways.departs[way])
-
-        def in_time(z: float) -> bool:
-            return self._chains.arrival(service, depot, site, departs, z) <= latest
-
         low, high = -_FAR_QUANTILE, _FAR_QUANTILE
-        if in_time(high) or not in_time(low):
-            return float(in_time(high))
-        for _ in range(_BISECTIONS):
-            middle = (low + high) / 2
-            low, high = (middle, high) if in_time(middle) else (low, middle)
+        for _ in range(_ROUNDS):
+            grid = np.linspace(low, high, _GRID)
+            one = np.full(_GRID, way)
+            arrivals = self._chains.arrival(
+                site, ways.depot[one], ways.service[one], ways.departs[one], grid
+            )
+            in_time = int((arrivals <= latest).sum())
+            if in_time in (0, _GRID):
+                return float(in_time > 0)
+            low, high = float(grid[in_time - 1]), float(grid[in_time])
         return standard_share(low)

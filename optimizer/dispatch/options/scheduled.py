@@ -29,7 +29,8 @@ class Schedule:
 
     world: World
     _collections: dict[tuple[int, int, float], tuple[float, int, int]] = field(default_factory=dict)
-    _deliveries: dict[tuple[int, str, int, int], float] = field(default_factory=dict)
+    _days: dict[tuple[str, bool], Ints] = field(default_factory=dict)
+    _instants: dict[tuple[str, int, int], float] = field(default_factory=dict)
 
     def collection(
         self, depot_index: int, service_index: int, ready: float
@@ -52,12 +53,13 @@ class Schedule:
         if not np.isfinite(ready):
             return float("inf"), 0, CODE["depot_closed"]
         day, _ = horizon.local(depot.timezone, np.array([ready]))
-        for candidate in range(int(day[0]), int(day[0]) + LONGEST_WAIT_DAYS):
+        days = np.arange(int(day[0]), int(day[0]) + LONGEST_WAIT_DAYS)
+        operates = self.world.operates_on(depot, np.array(service_index), days)
+        for candidate in days[operates].tolist():
             cutoff = horizon.instant(
                 depot.timezone, candidate, service.collection_cutoff_minute or 0
             )
-            operates = self.world.operates_on(depot, np.array(service_index), np.array(candidate))
-            if cutoff < ready or not operates:
+            if cutoff < ready:
                 continue
             if self._staffed(depot, service, candidate):
                 return cutoff, candidate, PASSED
@@ -74,56 +76,73 @@ class Schedule:
         leaves = horizon.instant(depot.timezone, day, service.to_minute)
         return windows.covers(comes, leaves)
 
-    def delivery(
-        self, service_index: int, site: Site, collected_day: int, transit_days: int
-    ) -> float:
-        """Instant of delivery so many business days of the site after a collection [seconds]."""
-        key = (service_index, site.site_id, collected_day, transit_days)
-        if key not in self._deliveries:
-            service = self.world.services[service_index]
-            day = self._delivery_day(service, site, collected_day, transit_days)
-            self._deliveries[key] = self._at_the_door(service, site, day)
-        return self._deliveries[key]
+    def deliveries(
+        self, site: Site, service: Ints, collected_day: Ints, transit_days: Ints
+    ) -> Floats:
+        """Instants of delivery so many delivery days of the site after collections [seconds]."""
+        on_saturdays = self.world.columns.saturday_delivery[service]
+        day = np.where(
+            on_saturdays,
+            _nth_day(self._delivery_days(site, saturdays=True), collected_day, transit_days),
+            _nth_day(self._delivery_days(site, saturdays=False), collected_day, transit_days),
+        )
+        return np.array(
+            [
+                self._at_the_door(self.world.services[i].deliver_by_minute or 0, site, j)
+                for i, j in zip(service.tolist(), day.tolist(), strict=True)
+            ]
+        )
 
-    def _delivery_day(
-        self, service: CourierService, site: Site, collected_day: int, transit_days: int
-    ) -> int:
-        """The n-th day of delivery after the collection; n = 0: the same day, or the next one."""
-        left, day = max(transit_days, 1), collected_day if transit_days else collected_day - 1
-        while left:
-            day += 1
-            left -= self._is_delivery_day(service, site, day)
-        return day
-
-    def _is_delivery_day(self, service: CourierService, site: Site, day: int) -> bool:
-        """Business days, and Saturdays where service and site know them.
+    def _delivery_days(self, site: Site, *, saturdays: bool) -> Ints:
+        """Days on which a site is delivered to: business days, and Saturdays where both know them.
 
         Source: dispatch.md, "Details, settled once"; courier_services.csv, saturday_delivery.
         """
-        flags = self.world.horizon.flags(site)
-        at = np.array(day)
-        if flags.at(flags.business, at):
-            return True
-        always = self.world.network.opening_classes[site.receiving].always_open
-        saturday = int(weekday_of(at)) == SATURDAY and not flags.at(flags.holiday, at)
-        return bool(service.saturday_delivery and always and saturday)
+        key = (site.site_id, saturdays)
+        if key not in self._days:
+            flags = self.world.horizon.flags(site)
+            days = flags.first_day + np.arange(len(flags.business))
+            always = self.world.network.opening_classes[site.receiving].always_open
+            more = (weekday_of(days) == SATURDAY) & ~flags.holiday & (saturdays and always)
+            self._days[key] = days[flags.business | more]
+        return self._days[key]
 
-    def _at_the_door(self, service: CourierService, site: Site, day: int) -> float:
+    def _at_the_door(self, deliver_by_minute: int, site: Site, day: int) -> float:
         """The earlier of the service's hour and the end of receiving on that day."""
+        key = (site.site_id, deliver_by_minute, day)
+        if key not in self._instants:
+            horizon = self.world.horizon
+            at = horizon.instant(site.timezone, day, deliver_by_minute)
+            closing = self._closing(site, day)
+            self._instants[key] = min(at, closing)
+        return self._instants[key]
+
+    def _closing(self, site: Site, day: int) -> float:
+        """End of receiving on a day; inf where the site is open all day or not at all."""
         horizon = self.world.horizon
-        at = horizon.instant(site.timezone, day, service.deliver_by_minute or 0)
         windows = horizon.receiving(site)
         if windows is None:
-            return at
+            return float("inf")
         midnight = horizon.instant(site.timezone, day, 0)
         following = horizon.instant(site.timezone, day + 1, 0)
         today = (windows.closes > midnight) & (windows.closes <= following)
-        return min(at, float(windows.closes[today].max())) if today.any() else at
+        return float(windows.closes[today].max(initial=-np.inf)) if today.any() else float("inf")
 
-    def transit_days(self, service: CourierService, depot: Depot, site: Site) -> tuple[int, int]:
-        """Fewest and most days in transit, the lane's included."""
-        added = self.world.lane(depot, site).transit_days_add
-        return (service.transit_days_min or 0) + added, (service.transit_days_max or 0) + added
+    def transit_days(self, site: Site, depot: Ints, service: Ints) -> tuple[Ints, Ints]:
+        """Fewest and most days in transit of each way, the lane's included."""
+        used = np.unique(depot)
+        lanes = np.zeros(len(self.world.depots), dtype=np.int64)
+        lanes[used] = [self.world.lane(self.world.depots[i], site).transit_days_add for i in used]
+        columns = self.world.columns
+        added = lanes[depot]
+        return columns.transit_days_min[service] + added, columns.transit_days_max[service] + added
+
+
+def _nth_day(days: Ints, collected: Ints, n: Ints) -> Ints:
+    """The n-th of some days after each collection; n = 0: the same day, or the next one."""
+    after = np.searchsorted(days, collected, side="right") + n - 1
+    same = np.searchsorted(days, collected, side="left")
+    return np.asarray(days[np.clip(np.where(n > 0, after, same), 0, len(days) - 1)])
 
 
 def scheduled_candidates(
@@ -146,7 +165,7 @@ def scheduled_candidates(
     rows = np.flatnonzero(failures == PASSED)
     kept = pairs.take(rows)
     departs = np.array([collected[row][0] for row in rows], dtype=np.float64)
-    days = [collected[row][1] for row in rows]
+    days = np.array([collected[row][1] for row in rows], dtype=np.int64)
     arrives = _arrivals(schedule, site, kept, days, confidences)
     price = Prices(world, site, bundles, kept, departs).of_shipments()
     nothing = np.zeros_like(price)
@@ -169,7 +188,7 @@ def scheduled_candidates(
     )
 
 
-def planned_days(fewest: int, most: int, confidence: float) -> int:
+def planned_days(fewest: Ints, most: Ints, confidence: float) -> Ints:
     """Days in transit that are planned at a confidence: the most from 0.9 on, else the median.
 
     Source: dispatch.md, "Scheduled service".
@@ -178,17 +197,8 @@ def planned_days(fewest: int, most: int, confidence: float) -> int:
 
 
 def _arrivals(
-    schedule: Schedule, site: Site, ways: Pairs, days: Sequence[int], confidences: Sequence[float]
+    schedule: Schedule, site: Site, ways: Pairs, days: Ints, confidences: Sequence[float]
 ) -> Floats:
-    arrives = np.empty((len(confidences) + 1, len(ways)))
-    for way, day in enumerate(days):
-        service_index = int(ways.service[way])
-        service, depot = (
-            schedule.world.services[service_index],
-            schedule.world.depots[ways.depot[way]],
-        )
-        fewest, most = schedule.transit_days(service, depot, site)
-        for level, confidence in enumerate([*confidences, 0.5]):
-            transit = planned_days(fewest, most, confidence)
-            arrives[level, way] = schedule.delivery(service_index, site, day, transit)
-    return arrives
+    fewest, most = schedule.transit_days(site, ways.depot, ways.service)
+    levels = [planned_days(fewest, most, confidence) for confidence in (*confidences, 0.5)]
+    return np.stack([schedule.deliveries(site, ways.service, days, each) for each in levels])

@@ -55,7 +55,10 @@ class Tariff:
 
 @dataclass(frozen=True, slots=True)
 class ServiceColumns:
-    """Columns of all courier services, shape (services,); weekdays (services, 7), Monday first."""
+    """Columns of all courier services, shape (services,); weekdays (services, 7), Monday first.
+
+    A service without an override of the clearance hours has NaN there.
+    """
 
     weekdays: Flags
     business_day: Flags
@@ -65,6 +68,13 @@ class ServiceColumns:
     collect_minutes: Ints
     speed_factor_urban: Floats
     speed_factor_intercity: Floats
+    timetabled: Flags
+    tender_seconds: Floats
+    recovery_seconds: Floats
+    clearance_override_hours: Floats
+    transit_days_min: Ints
+    transit_days_max: Ints
+    saturday_delivery: Flags
     tariff: Tariff
 
 
@@ -79,6 +89,18 @@ def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
         np.array([service.collect_minutes or 0 for service in services]),
         np.array([service.speed_factor_urban for service in services]),
         np.array([service.speed_factor_intercity for service in services]),
+        np.array([service.timetabled_flight for service in services]),
+        np.array([60.0 * (service.tender_minutes or 0) for service in services]),
+        np.array([60.0 * (service.recovery_minutes or 0) for service in services]),
+        np.array(
+            [
+                np.nan if hours is None else hours
+                for hours in (service.customs_clearance_hours_override for service in services)
+            ]
+        ),
+        np.array([service.transit_days_min or 0 for service in services]),
+        np.array([service.transit_days_max or 0 for service in services]),
+        np.array([service.saturday_delivery for service in services]),
         Tariff.of(services),
     )
 
