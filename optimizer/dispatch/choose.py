@@ -18,6 +18,7 @@ from optimizer.dispatch.exact import (
     Answer,
     Deadline,
     LevelBound,
+    SolverError,
     solve_component,
 )
 from optimizer.dispatch.greedy import first_come_first_served
@@ -116,11 +117,19 @@ def _summed(answers: Sequence[Answer], options: int) -> Answer:
 
 
 def levels_of(problem: OptionProblem, answer: Answer) -> tuple[Level, ...]:
-    """Value, bound and proof of every level; a bound after an unproved level says nothing."""
+    """Value, bound and proof of every level; a bound after an unproved level says nothing.
+
+    Raises
+    ------
+    SolverError
+        When a choice is not worth what the solver proved of it.
+    """
     values = worth(problem, answer.taken).levels
     levels = []
     for i, (name, value, known) in enumerate(zip(LEVELS, values, answer.bounds, strict=True)):
         reached = all(earlier.proved for earlier in answer.bounds[:i])
         stated = known if reached else NOTHING_PROVED
+        if stated.proved and round(stated.bound) != value:
+            raise SolverError(f"Level {name} is worth {value}, proved were {stated.bound}.")
         levels.append(Level(name, value, stated.bound, stated.proved))
     return tuple(levels)
