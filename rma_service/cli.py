@@ -11,16 +11,14 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from rma_service.settings import shipped_policies
+from rma_service.usecases.asking import PlanFiles, Question, require_writable
 from rma_service.usecases.refusals import FaultyInput, NoAnswer
 from rma_service.usecases.stages import Stages
-
-if TYPE_CHECKING:
-    from rma_service.usecases.plan import Question
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C. Source: POSIX shells, 128 + SIGINT."""
@@ -123,12 +121,12 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
     Example: rma plan --network data/demo --at 2026-11-23T09:00:00Z --out plan.json
     """
     with _told_plainly(), _working(PLAN_STAGES) as stages:
+        question = _question(network, requests, at, policies, time_limit)
+        files = PlanFiles(out, csv, html, geojson)
+        require_writable([out, csv, html, geojson])
         with stages.stage("loading"):
             from rma_service.usecases import plan as usecase  # noqa: PLC0415 - heavy: only for work
             from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
-        files = usecase.PlanFiles(out, csv, html, geojson)
-        usecase.require_writable([out, csv, html, geojson])
-        question = _question(network, requests, at, policies, time_limit)
         answer, its_network = usecase.plan_from_files(question, stages)
         with stages.stage("write"):
             written = usecase.write_plan(answer, its_network, files, plan_page)
@@ -137,7 +135,9 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
         return
     from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
 
-    plan_tables.show_plan(consoles.output_console(), answer, its_network, written)
+    console = consoles.output_console()
+    plan_tables.show_plan(console, answer, its_network)
+    plan_tables.show_end(console, stages.seconds, written)
 
 
 @app.command()
@@ -167,22 +167,21 @@ def whatif(  # noqa: PLR0913 - one argument for each option of the command
     Example: rma whatif scenarios/close_frankfurt.toml --network data/demo --at 2026-11-23T09:00:00Z
     """
     with _told_plainly(), _working(WHATIF_STAGES) as stages:
-        with stages.stage("loading"):
-            from rma_service.usecases import plan as plan_usecase  # noqa: PLC0415 - heavy
-            from rma_service.usecases import whatif as usecase  # noqa: PLC0415 - heavy
-        plan_usecase.require_writable([out])
         question = _question(network, requests, at, policies, time_limit)
+        require_writable([out])
+        with stages.stage("loading"):
+            from rma_service.usecases import whatif as usecase  # noqa: PLC0415 - heavy
         answer = usecase.whatif_from_files(scenario, question, against, stages)
-        if out is not None:
-            usecase.write_whatif(answer, out)
+        with stages.stage("write"):
+            written = usecase.write_whatif(answer, out)
     if as_json:
         _print_json(usecase.whatif_json(answer))
         return
-    from rma_service.terminal import consoles, whatif_tables  # noqa: PLC0415 - only for people
+    from rma_service.terminal import consoles, plan_tables, whatif_tables  # noqa: PLC0415 - only for people
 
     console = consoles.output_console()
     whatif_tables.show_comparison(console, answer.comparison, answer.network, answer.partner_names)
-    whatif_tables.show_end(console, answer.seconds, [] if out is None else [out])
+    plan_tables.show_end(console, stages.seconds, written)
 
 
 def main() -> None:
@@ -216,9 +215,7 @@ def instant(text: str) -> datetime:
 
 def _question(
     network: Path, requests: Path | None, at: str, policies: Path | None, limit: float | None
-) -> "Question":
-    from rma_service.usecases.plan import Question  # noqa: PLC0415 - heavy: only for work
-
+) -> Question:
     return Question(network, requests, instant(at), policies or shipped_policies(), limit)
 
 

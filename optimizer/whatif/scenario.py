@@ -213,7 +213,7 @@ def _faults_of(row: Mapping[str, object], change_type: type[Change]) -> list[str
 
 def _type_faults(key: str, value: object, hint: object) -> list[str]:
     """Say that a value is of a wrong type; true and false are no numbers."""
-    plain = next(each for each in _TYPES if hint in (each, each | None))  # type: ignore[operator]
+    plain = next(each for each in _TYPES if hint in (each, each | None))  # type: ignore[operator]  # a type or a union of types
     types, words = _TYPES[plain]
     fits = isinstance(value, types) and (plain is bool or not isinstance(value, bool))
     if fits and isinstance(value, list):
@@ -231,7 +231,7 @@ def _values(row: Mapping[str, object]) -> dict[str, Any]:
 
 
 def _fields(change_type: type[Change]) -> dict[str, Field[Any]]:
-    return {field.name: field for field in fields(change_type)}  # type: ignore[arg-type]
+    return {field.name: field for field in fields(change_type)}  # type: ignore[arg-type]  # every change is a dataclass
 
 
 def _allowed_tables(section: str = "") -> str:

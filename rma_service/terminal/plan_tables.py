@@ -29,31 +29,23 @@ VERDICT_STYLES = {
 """Colors beside the words, never instead of them."""
 
 
-def show_plan(
-    console: Console, plan: DispatchPlan, network: Network, files: Sequence[Path]
-) -> None:
+def show_plan(console: Console, plan: DispatchPlan, network: Network) -> None:
     """Print a plan line by line and its totals; instants are local to their place."""
     show_table(console, _line_columns(plan.lines, network))
     _show_set_aside(console, "Rejected", plan, "rejected")
     _show_set_aside(console, "On hold", plan, "on_hold")
     _show_verdicts(console, plan)
     _show_levels(console, plan)
-    show_seconds(console, plan.seconds)
-    show_files(console, files)
 
 
-def show_seconds(console: Console, seconds: Mapping[str, float]) -> None:
-    """Print the seconds of every stage and their sum."""
+def show_end(console: Console, seconds: Mapping[str, float], files: Sequence[Path]) -> None:
+    """Print the seconds of every stage with their sum, and the files that were written."""
     stages = [*seconds.items(), ("sum", sum(seconds.values()))]
     told = ", ".join(f"{stage} {spent:.2f}" for stage, spent in stages)
     console.print(f"\nSeconds by stage: {told}", soft_wrap=True)
-
-
-def show_files(console: Console, files: Sequence[Path]) -> None:
-    """Name the files that were written."""
     if files:
-        told = ", ".join(words(str(path)) for path in files)
-        console.print(f"Written: {told}", soft_wrap=True)
+        names = ", ".join(words(str(path)) for path in files)
+        console.print(f"Written: {names}", soft_wrap=True)
 
 
 def _line_columns(lines: Sequence[LinePlan], network: Network) -> list[Column]:

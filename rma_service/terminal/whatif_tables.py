@@ -1,7 +1,6 @@
 """The answer to a what-if question in a terminal: promises by name, verdicts, cost, load."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from rich.console import Console
 
@@ -9,7 +8,7 @@ from optimizer.dispatch.problem import Option
 from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LineChange
 from rma_service.terminal.columns import Column, show_table, words
-from rma_service.terminal.plan_tables import VERDICT_STYLES, show_files, show_seconds
+from rma_service.terminal.plan_tables import VERDICT_STYLES
 from rma_service.web.wording import LEVEL_WORDS, level_figure, moment, money, money_difference
 
 
@@ -28,12 +27,6 @@ def show_comparison(
     _show_verdicts(console, comparison)
     _show_levels(console, comparison)
     _show_loads(console, comparison)
-
-
-def show_end(console: Console, seconds: Mapping[str, float], files: Sequence[Path]) -> None:
-    """Print the seconds by stage and the files that were written."""
-    show_seconds(console, seconds)
-    show_files(console, files)
 
 
 def _show_promises(

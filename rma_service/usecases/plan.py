@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 
@@ -24,36 +23,13 @@ from optimizer.files.write import (
 from optimizer.network import Network
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.policies.policy import Policy
+from rma_service.usecases.asking import PlanFiles, Question
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput, IllegalPlan
 from rma_service.usecases.stages import Stages
 
 _MOST_VIOLATIONS = 20
 """Violations that are listed before the rest is only counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """What is asked: which requests of which network, at what instant, under which policies.
-
-    Without a file of requests, the one of the directory counts. The time limit is in seconds.
-    """
-
-    network_dir: Path
-    requests: Path | None
-    at: datetime
-    policies_dir: Path
-    limit_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlanFiles:
-    """Where a plan goes; None is nowhere."""
-
-    json: Path | None = None
-    csv: Path | None = None
-    html: Path | None = None
-    geojson: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,33 +125,9 @@ def write_file(path: Path, write: Callable[[Path], object]) -> None:
     try:
         write(path)
     except WriteError as fault:
-        raise FaultyInput([str(fault.strerror)]) from fault
+        raise FaultyInput([str(fault)]) from fault
     except FileNotFoundError as fault:
         raise FaultyInput([f"{path} was not written: {fault}"]) from fault
-
-
-def require_writable(paths: Sequence[Path | None]) -> None:
-    """Refuse a place where no file can be, before any work is done.
-
-    Raises
-    ------
-    FaultyInput
-        With a sentence for every such place.
-    """
-    sentences = [
-        *(
-            f"{path} cannot be written: the folder {path.parent} does not exist."
-            for path in paths
-            if path is not None and not path.parent.is_dir()
-        ),
-        *(
-            f"{path} cannot be written: it is a folder; name a file."
-            for path in paths
-            if path is not None and path.is_dir()
-        ),
-    ]
-    if sentences:
-        raise FaultyInput(sentences)
 
 
 def _directory(question: Question) -> Directory:
@@ -214,8 +166,8 @@ def _violation_sentences(violations: Sequence[Violation]) -> list[str]:
     more = len(violations) - len(shown)
     return [
         (
-            f"The independent check refuses the plan ({len(violations)} violations), so nothing was "
-            "written. This is a fault of the program: please report it with the files."
+            f"The independent check refuses the plan ({len(violations)} violations), so nothing "
+            "was written. This is a fault of the program: please report it with the files."
         ),
         *(f"{each.line_id or 'The whole plan'}, {each.code}: {each.detail}" for each in shown),
         *([f"And {more} more."] if more else []),

@@ -10,9 +10,9 @@ from optimizer.files.write import write_json
 from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LineChange, compare
 from optimizer.whatif.scenario import FaultyScenario, Scenario, apply, read_scenario
+from rma_service.usecases.asking import Question
 from rma_service.usecases.plan import (
     Prepared,
-    Question,
     checked_plan,
     json_text,
     prepare,
@@ -107,15 +107,18 @@ def whatif_json(answer: WhatIf) -> str:
     return json_text(whatif_document(answer))
 
 
-def write_whatif(answer: WhatIf, path: Path) -> None:
-    """Write the answer as JSON.
+def write_whatif(answer: WhatIf, path: Path | None) -> tuple[Path, ...]:
+    """Write the answer as JSON, if it was asked for, and name the file.
 
     Raises
     ------
     FaultyInput
         When the file cannot be written.
     """
+    if path is None:
+        return ()
     write_file(path, lambda place: write_json(whatif_document(answer), place))
+    return (path,)
 
 
 def _scenario(path: Path) -> Scenario:
