@@ -166,6 +166,12 @@ def test_a_whole_kit_follows_its_line_and_other_rmas_do_not(
     assert problem.set_aside[0].sentence.startswith(words)
 
 
+def test_a_line_that_ships_on_its_own_does_not_follow_the_kit_of_its_rma() -> None:
+    kit = [_row("a", ship_together=True, form_completed_at=None), _row("b", ship_together=True)]
+    problem = _problem(*kit, _row("c", part_number="P2"))
+    assert [line.line_id for line in problem.lines] == ["c"]
+
+
 def test_a_kit_with_a_rejected_and_an_incomplete_line_is_rejected() -> None:
     rows = [
         _row("a", ship_together=True, form_completed_at=None),
