@@ -19,7 +19,7 @@ STAGE_WORDS = {
 
 
 class Bar:
-    """Follows stages: each counts the same, and inside a stage its own steps count."""
+    """Follows stages; `completed` counts each as one, and inside a stage the share of its steps."""
 
     def __init__(self, progress: Progress, task: TaskID) -> None:
         """Start before the first stage."""
@@ -27,17 +27,16 @@ class Bar:
         self._task = task
         self._stage = ""
         self._stages_done = 0
+        self.completed = 0.0
 
     def tell(self, stage: str, done: int, steps: int) -> None:
         """Show how far a stage is."""
         if stage != self._stage:
             self._stages_done += bool(self._stage)
             self._stage = stage
-        self._progress.update(
-            self._task,
-            completed=self._stages_done + done / max(steps, 1),
-            description=STAGE_WORDS.get(stage, stage),
-        )
+        self.completed = self._stages_done + done / max(steps, 1)
+        words = STAGE_WORDS.get(stage, stage)
+        self._progress.update(self._task, completed=self.completed, description=words)
 
 
 @contextmanager
