@@ -6,7 +6,16 @@ import pytest
 
 from optimizer.dispatch.problem import Line
 from tests.asking import answers, patient_line, way
-from tests.builders import Network, at, depot, network, opening_class, receipt, service
+from tests.builders import (
+    Network,
+    at,
+    depot,
+    network,
+    opening_class,
+    receipt,
+    scheduled_service,
+    service,
+)
 
 
 def office(callout_minutes: int | None = None, **changes: object) -> Network:
@@ -144,3 +153,11 @@ def test_the_second_line_waits_for_the_receipt() -> None:
     on = network(vehicles={("D1", "CAR"): 2}, inbound={("D1", "P1"): (receipt(at(12)),)})
     plan = answers(patient_line("L1"), patient_line("L2"), on=on)
     assert [plan[name].option.ready_at for name in ("L1", "L2")] == [at(10, 30), at(12, 30)]
+
+
+def test_the_line_that_takes_the_received_unit_shows_when_that_is_packed() -> None:
+    # Both are collected at 16:00; one takes the unit on hand, the other that of 11:00.
+    on = network(services=[scheduled_service()], inbound={("D1", "P1"): (receipt(at(11)),)})
+    plan = answers(patient_line("L1"), patient_line("L2"), on=on)
+    assert [plan[name].option.departs_at for name in ("L1", "L2")] == [at(16)] * 2
+    assert [plan[name].option.ready_at for name in ("L1", "L2")] == [at(10, 30), at(11, 30)]
