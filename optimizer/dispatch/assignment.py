@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -11,7 +11,9 @@ from optimizer.dispatch.option_problem import OptionProblem, used_units, vehicle
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import Alternative, Line, Option
+from optimizer.dispatch.units import receipts_waited_for
 
 UNASSIGNED = -1
 
@@ -43,13 +45,17 @@ def shipments_of(
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A choice seen line by line: shipments, what each costs [cents], and the units used."""
+    """A choice seen line by line: shipments, their cost [cents] and when they are packed [seconds].
+
+    `used` of shape (rows,) counts the units of every row.
+    """
 
     options: Sequence[DemandOptions]
     problem: OptionProblem
     odds: Odds
     shipments: tuple[Shipment, ...]
     costs_cents: tuple[int, ...]
+    ready: tuple[float, ...]
     used: Ints
 
     @classmethod
@@ -59,7 +65,8 @@ class Assignment:
         """Assignment of how many lines take each option."""
         shipments = shipments_of(options, problem, taken)
         costs = _costs(options, problem, shipments, taken)
-        return cls(options, problem, odds, shipments, costs, used_units(problem, taken))
+        ready = _ready(odds.world, options, shipments)
+        return cls(options, problem, odds, shipments, costs, ready, used_units(problem, taken))
 
     def is_met(self, index: int) -> bool:
         """Whether a shipment meets the targets of all its lines at their confidence."""
@@ -72,7 +79,8 @@ class Assignment:
         shipment = self.shipments[index]
         if shipment.way == UNASSIGNED:
             return None
-        return self._option(shipment.group, shipment.way, line, self.costs_cents[index])
+        chosen = self._option(shipment.group, shipment.way, line, self.costs_cents[index])
+        return replace(chosen, ready_at=_instant(self.ready[index]))
 
     def alternatives(self, index: int, line: Line) -> tuple[Alternative, ...]:
         """Best ways by other depots or couriers that the plan leaves free."""
@@ -157,6 +165,21 @@ class Assignment:
 
 def _instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
+
+
+def _ready(
+    world: World, options: Sequence[DemandOptions], shipments: Sequence[Shipment]
+) -> tuple[float, ...]:
+    """When each shipment is packed, with the unit that it waits for [seconds]."""
+    sent = [index for index, shipment in enumerate(shipments) if shipment.way != UNASSIGNED]
+    taken = [(shipments[index].group, shipments[index].way) for index in sent]
+    ready = [float("inf")] * len(shipments)
+    receipts = receipts_waited_for(world, options, taken)
+    for index, (group, way), receipt in zip(sent, taken, receipts, strict=True):
+        depot = world.depots[options[group].ways.depot[way]]
+        base = max(world.now, options[group].demand.released)
+        ready[index] = world.ready_at(depot, base, receipt)
+    return tuple(ready)
 
 
 def _costs(

@@ -59,6 +59,11 @@ class Demand:
         """Where the shipment goes."""
         return self.lines[0].site_id
 
+    @property
+    def released(self) -> float:
+        """When the last of its lines may be served [seconds]."""
+        return max(line.released_at.timestamp() for line in self.lines)
+
     def place_of(self, line: Line) -> int:
         """Place of a line's part in the bundles."""
         return self.lines.index(line) if self.is_kit else 0

@@ -58,7 +58,7 @@ def _pairs(
 ) -> tuple[Pairs, dict[tuple[int, int], Supply]]:
     """Pairs that pass the tests without a clock; the others' first failures go into `reached`."""
     site = world.network.sites[demand.site_id]
-    base = max(world.now, *(line.released_at.timestamp() for line in demand.shipped_lines))
+    base = max(world.now, demand.released)
     rows: list[tuple[int, int, int, float, float]] = []
     supplies: dict[tuple[int, int], Supply] = {}
     for index, bundle in enumerate(demand.bundles):

@@ -1,0 +1,51 @@
+"""Which units the shipments take: those on hand first, then those received, as they come in."""
+
+from collections.abc import Sequence
+
+from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.options.world import World
+
+NOT_WAITED = float("-inf")
+"""Receipt of a unit that is on hand."""
+
+
+def receipts_waited_for(
+    world: World, options: Sequence[DemandOptions], taken: Sequence[tuple[int, int]]
+) -> list[float]:
+    """Receipt that each shipment waits for [seconds]; NOT_WAITED where all its units are on hand.
+
+    `taken` names the group and the way of each shipment. Where several could have a unit, the one
+    that leaves first has it, and of those the first in line order.
+
+    Source: dispatch.md, "Ready": not before the inbound receipt it waits for.
+    """
+    waited = [NOT_WAITED] * len(taken)
+    left: dict[tuple[str, str], list[float]] = {}
+    for index in _by_urgency(options, taken):
+        group, way = taken[index]
+        each = options[group]
+        depot_id = world.depots[each.ways.depot[way]].depot_id
+        for part_number, quantity in each.demand.bundles[each.ways.bundle[way]].needs().items():
+            units = left.setdefault((depot_id, part_number), _units(world, depot_id, part_number))
+            waited[index] = max(waited[index], *units[:quantity])
+            del units[:quantity]
+    return waited
+
+
+def _by_urgency(options: Sequence[DemandOptions], taken: Sequence[tuple[int, int]]) -> list[int]:
+    """Shipments by the latest receipt that they could use, then as they leave."""
+
+    def key(index: int) -> tuple[float, float, int]:
+        group, way = taken[index]
+        ways = options[group].ways
+        return float(ways.supply[way]), float(ways.departs[way]), index
+
+    return sorted(range(len(taken)), key=key)
+
+
+def _units(world: World, depot_id: str, part_number: str) -> list[float]:
+    """When each unit of a cell is there [seconds], the free ones first."""
+    cell = world.network.stock.get((depot_id, part_number))
+    receipts = world.network.inbound.get((depot_id, part_number), ())
+    received = [each.available_at.timestamp() for each in receipts for _ in range(each.quantity)]
+    return [NOT_WAITED] * (cell.free if cell else 0) + sorted(received)
