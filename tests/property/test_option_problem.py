@@ -13,19 +13,20 @@ from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
 
-CASES = 250
+CASES = 400
+LINES = ((1, 1), (1, 1, 1), (1, 1, 1, 1), (2, 1), (3, 1), (1, 3), (2, 2), (2, 1, 1), (4, 1))
 Random = np.random.Generator
 Drawn = dict[str, Any]
 
 
 def random_problem(random: Random) -> OptionProblem:
-    """Two to four groups of one to three lines over two cells and three vehicle slots."""
+    """Two to four groups of one to four lines over two cells and three vehicle slots."""
     stock = random.integers(0, 4, size=2)
     steps = np.minimum(random.integers(0, 3, size=2), stock)
     first = random.integers(0, 4, size=2) * (steps > 0)
     second = (first + random.integers(0, 4, size=2)) * (steps > 1)
     slots = random.integers(0, 3, size=3)
-    tables = [random_group(random) for _ in range(random.integers(2, 5))]
+    tables = [random_group(random, count) for count in LINES[random.integers(len(LINES))]]
     options = [option for _, group in tables for option in group]
     trip_rows = len(stock) + len(slots) + np.arange(sum(o["trip"] for o in options))
     return OptionProblem(
@@ -63,8 +64,7 @@ def vehicle_columns(options: list[Drawn], trip_rows: np.ndarray) -> dict[str, np
     }
 
 
-def random_group(random: Random) -> tuple[int, list[Drawn]]:
-    count = int(random.integers(1, 4))
+def random_group(random: Random, count: int) -> tuple[int, list[Drawn]]:
     options = [random_option(random, count) for _ in range(random.integers(1, 4))]
     return count, [*options, unassigned()]
 
