@@ -25,7 +25,7 @@ def random_problem(random: Random) -> OptionProblem:
     steps = np.minimum(random.integers(0, 3, size=2), stock)
     first = random.integers(0, 4, size=2) * (steps > 0)
     second = (first + random.integers(0, 4, size=2)) * (steps > 1)
-    slots = random.integers(0, 3, size=3)
+    slots = random.integers(0, random.choice([3, 7]), size=3)
     tables = [random_group(random, count) for count in LINES[random.integers(len(LINES))]]
     options = [option for _, group in tables for option in group]
     trip_rows = len(stock) + len(slots) + np.arange(sum(o["trip"] for o in options))
