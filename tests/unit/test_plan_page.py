@@ -206,3 +206,13 @@ def test_each_verdict_can_be_shown_alone_when_it_occurs() -> None:
     page = of_one_line(verdict=Verdict.AT_RISK)
     assert re.search(r'id="show-at_risk">', page)
     assert re.search(r'id="show-guaranteed" disabled>', page)
+
+
+def test_every_table_that_may_scroll_can_be_focused_and_has_a_name() -> None:
+    # Chromium focuses what scrolls by itself, other browsers need to be told.
+    page = plan_page(review_plan(), review_network())
+    regions = re.findall(r'<div class="scroll[^>]*>', page)
+    names = [
+        re.search(r'role="region" aria-label="([^"]+)" tabindex="0"', each) for each in regions
+    ]
+    assert len({name[1] for name in names if name}) == len(regions) == 5
