@@ -92,9 +92,9 @@ def of_kit(second_option: dict[str, object], second_answer: dict[str, object]) -
 def missed_but_called(
     verdict: Verdict, due_minutes_before_arrival: float, **changes: object
 ) -> Case:
-    """Due before 12:01; weights 0, so that the levels stay as they are."""
+    """Due before 12:01, or after it when the minutes are negative."""
     due_at = b.at(12, 1) - timedelta(minutes=due_minutes_before_arrival)
-    weights = {"miss_weight": 0, "late_weight": 0, **changes}
+    weights = {"miss_weight": 0, "late_weight": 1, **changes}
     line = b.line(target=b.target(due_at, **weights))
     option = b.option(on_time_probability=0.0, margin_minutes=-due_minutes_before_arrival)
     answer = b.line_plan(line=line, verdict=verdict, option=option, alternatives=())

@@ -11,7 +11,7 @@ from optimizer.dispatch.checking.leaving import (
     scheduled_faults,
 )
 from optimizer.dispatch.checking.limits import broken_limits
-from optimizer.dispatch.checking.prices import alone_cents, trip_cents
+from optimizer.dispatch.checking.prices import alone_cents, share_cents
 from optimizer.dispatch.checking.report import (
     CENT_TOLERANCE,
     MINUTE_TOLERANCE,
@@ -98,15 +98,10 @@ def cost_violations(
     alone: Iterable[Shipment], trips: Iterable[list[Shipment]]
 ) -> Iterator[Violation]:
     """A line shows the cost of its shipment, or its share of a trip."""
-    for shipment in alone:
-        yield from _cost_violations([shipment], alone_cents(shipment))
-    for trip in trips:
-        yield from _cost_violations(trip, trip_cents(trip) / len(trip))
-
-
-def _cost_violations(shipments: list[Shipment], derived: float) -> Iterator[Violation]:
-    for shipment in shipments:
+    derived = [(shipment, alone_cents(shipment)) for shipment in alone]
+    derived += [(each, share_cents(trip, each)) for trip in trips for each in trip]
+    for shipment, cents in derived:
         for line, option in zip(shipment.lines, shipment.options, strict=True):
-            if abs(option.cost_cents - derived) > CENT_TOLERANCE:
-                sentence = f"Costs {option.cost_cents} cents, it is {derived:.2f}."
+            if abs(option.cost_cents - cents) > CENT_TOLERANCE:
+                sentence = f"Costs {option.cost_cents} cents, it is {cents:.2f}."
                 yield Violation(line.line_id, "cost", sentence)

@@ -82,17 +82,17 @@ def vehicles_of_trip(trip: list[Shipment]) -> int:
     return ceil(sum(weights) / limit - 1e-9)
 
 
-def trip_cents(trip: list[Shipment]) -> float:
-    """Cost of lines of one group that share vehicles: each vehicle, each kilogram [cents]."""
-    first = trip[0]
-    service = first.service
-    by_distance = service.price_base_cents + service.price_per_km_cents * priced_km(first)
-    vehicle = max(service.price_min_cents, by_distance * factor(first))
-    kilograms = sum(
-        round(service.price_per_kg_cents * billable_kg(each) * factor(each)) for each in trip
-    )
-    substitutes = sum(substitutes_cents(each) for each in trip)
-    return vehicles_of_trip(trip) * round(vehicle) + kilograms + substitutes
+def share_cents(trip: list[Shipment], shipment: Shipment) -> float:
+    """Cost of one line of a trip: an even share of the vehicles, its own weight and part [cents].
+
+    Source: dispatch.md, the objective of the option problem: an option of a group carries its own
+    cost, the vehicles are paid once for all.
+    """
+    service = shipment.service
+    by_distance = service.price_base_cents + service.price_per_km_cents * priced_km(shipment)
+    vehicle = round(max(service.price_min_cents, by_distance * factor(shipment)))
+    kilograms = round(service.price_per_kg_cents * billable_kg(shipment) * factor(shipment))
+    return vehicles_of_trip(trip) * vehicle / len(trip) + kilograms + substitutes_cents(shipment)
 
 
 def trips_of(
