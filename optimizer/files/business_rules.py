@@ -1,6 +1,6 @@
 """Rules of the tables of parts, stock and business, beyond what one cell can say."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 
 from optimizer.files.faults import FileFault
 from optimizer.files.key_rules import Sheets, faults_of_completeness, texts_of
@@ -19,21 +19,6 @@ def faults_of_business(sheets: Sheets) -> Iterator[FileFault]:
     yield from _contract_dates(sheets["contracts"])
     if "requests" in sheets:
         yield from _disagreeing_lines(sheets["requests"])
-
-
-def faults_of_levels(
-    contracts: Sheet, service_levels: Mapping[str, Collection[str]] | None
-) -> Iterator[FileFault]:
-    """Contracts of a policy or service level that nobody wrote down; None: nobody knows them."""
-    if service_levels is None:
-        return
-    for line, (policy, level) in contracts.sound("policy", "service_level"):
-        if policy not in service_levels:
-            allowed = f"one of the policies {', '.join(sorted(service_levels))}"
-            yield contracts.fault_at(line, "policy", allowed)
-        elif level not in service_levels[policy]:
-            allowed = f"one of {', '.join(sorted(service_levels[policy]))}, the levels of {policy}"
-            yield contracts.fault_at(line, "service_level", allowed)
 
 
 def _substitutes(sheet: Sheet) -> Iterator[FileFault]:

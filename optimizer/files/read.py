@@ -1,11 +1,11 @@
 """The one door for directories: everything is read, or every fault is told."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
 from optimizer.files.build import directory_of
-from optimizer.files.business_rules import faults_of_business, faults_of_levels
+from optimizer.files.business_rules import faults_of_business
 from optimizer.files.courier_rules import faults_of_couriers
 from optimizer.files.faults import FaultyFiles, FileFault
 from optimizer.files.key_rules import faults_of_keys, faults_of_references
@@ -17,14 +17,8 @@ from optimizer.files.sheet import Sheet, load
 __all__ = ["FaultyFiles", "FileFault", "read_directory"]
 
 
-def read_directory(
-    directory: Path,
-    requests: Path | None = None,
-    service_levels: Mapping[str, Collection[str]] | None = None,
-) -> Directory:
+def read_directory(directory: Path, requests: Path | None = None) -> Directory:
     """Read a directory of tables and check all of it; without `requests`, no requests are read.
-
-    With `service_levels`, by policy, contracts may name only these policies and levels.
 
     Raises
     ------
@@ -43,7 +37,6 @@ def read_directory(
         faults_of_places(sheets),
         faults_of_couriers(sheets),
         faults_of_business(sheets),
-        faults_of_levels(sheets["contracts"], service_levels),
     )
     if faults:
         raise FaultyFiles(faults)

@@ -227,18 +227,3 @@ def test_an_unknown_country_is_refused_where_places_lie_in_it(tmp_path: Path) ->
         FileFault("depots.csv", 3, "country", "XX", allowed),
         FileFault("sites.csv", 3, "country", "XX", allowed),
     )
-
-
-def test_policies_and_levels_that_nobody_wrote_down_are_refused_once_they_are_known(
-    tmp_path: Path,
-) -> None:
-    folder = write_directory(tmp_path)
-    assert read_directory(folder, service_levels={"care": ["gold"]}).contracts["CO1"]
-    for levels, column, value in (
-        ({"other": ["gold"]}, "policy", "care"),
-        ({"care": ["silver"]}, "service_level", "gold"),
-    ):
-        with pytest.raises(FaultyFiles) as refusal:
-            read_directory(folder, service_levels=levels)
-        (fault,) = refusal.value.faults
-        assert (fault.line, fault.column, fault.value) == (2, column, value)
