@@ -143,6 +143,19 @@ def test_a_vehicle_is_needed_in_the_slot_of_its_return() -> None:
     assert refusal(patient_line(), on=with_vehicle(10, 12)) == "vehicle"
 
 
+def test_a_return_takes_a_second_drive() -> None:
+    # 84 km: 20 + 32 = 52 minutes; back at 10:50 + 31 + 104 = 13:05, from 11:00 at 13:15
+    far = [site(km=84)]
+    assert way(on=with_vehicle(10, 14, sites=far)).departs_at == at(10, 50)
+    assert refusal(patient_line(), on=with_vehicle(10, 13, sites=far)) == "vehicle"
+
+
+def test_a_return_takes_median_drives_whatever_the_confidence() -> None:
+    # At 0.95 a drive takes 64.83 minutes: back at 13:31; in the median at 12:41.
+    careful = patient_line(target=target(at(10, day=27), confidence=0.95))
+    assert way(careful, on=with_vehicle(10, 13)).departs_at == at(10, 50)
+
+
 @pytest.mark.parametrize(("collect_minutes", "fits"), [(59, True), (60, False)])
 def test_a_return_on_the_hour_leaves_the_next_slot_free(collect_minutes: int, fits: bool) -> None:
     # 10:30 + 59 = 11:29, + 31 = 12:00. One minute more needs the slot of 12:00; nor does the
