@@ -132,8 +132,8 @@ class Admissibility:
 
     def _too_heavy_to_lift(self, bundle: Bundle, site: Site) -> Flags:
         """Source: parts.csv, two_person; sites.csv, two_person_ok; courier_services.csv, people."""
-        alone = any(part.two_person for part in bundle.parts) and not site.two_person_ok
-        return np.array([[alone and service.people < 2 for service in self.services]])  # noqa: PLR2004
+        one_is_too_few = any(part.two_person for part in bundle.parts) and not site.two_person_ok
+        return np.array([[one_is_too_few and service.people <= 1 for service in self.services]])
 
     def _no_tail_lift(self, bundle: Bundle, site: Site) -> Flags:
         """Source: travel_rules.csv, tail_lift_or_dock_above_kg; courier_services.csv."""
