@@ -21,7 +21,8 @@ class FileFault:
         """The fault as one sentence on one line."""
         line = "" if self.line is None else f", line {self.line}"
         column = "" if self.column is None else f", column {self.column}"
-        return f"{self.file}{line}{column}: found {self._found()}, allowed is {self.allowed}."
+        sentence = f"{self.file}{line}{column}: found {self._found()}, allowed is {self.allowed}."
+        return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in sentence)
 
     def _found(self) -> str:
         if self.line in (None, 1) or self.column is None:
@@ -38,9 +39,7 @@ _LONGEST_VALUE = 60
 
 
 def _quoted(value: str) -> str:
-    """Repeat a value on one line, however long and whatever signs it has."""
-    shown = value if len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}..."
-    return f"'{shown}'" if shown.isprintable() else ascii(shown)
+    return f"'{value}'" if len(value) <= _LONGEST_VALUE else f"'{value[:_LONGEST_VALUE]}...'"
 
 
 class FaultyFiles(Exception):  # noqa: N818 - it names what was found: many faults, not an error

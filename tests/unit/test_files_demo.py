@@ -42,6 +42,8 @@ def test_cells_become_the_values_that_the_network_is_made_of(demo: Directory) ->
     assert network.weekends["SA"] == {"fri", "sat"}
     assert network.borders["AE", "AR"].clearance_hours is None
     assert network.circuity_knots[0] == (0.5, 1.9)
+    memory = network.parts["M4-16-2400"]
+    assert (memory.dangerous_goods, memory.export_group) == ("", "")
     assert demo.contracts["CO0001"].starts_on == date(2024, 9, 12)
 
 

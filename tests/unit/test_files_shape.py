@@ -205,5 +205,7 @@ def test_a_fault_stays_one_line_whatever_the_cell_holds() -> None:
     )
     sly = FileFault("stock.csv", 2, "on_hand", "1\n\x1b[2J", "less")
     assert str(sly).splitlines() == [str(sly)]
-    assert "\x1b" not in str(sly)
+    assert "found '1\\n\\x1b[2J', allowed" in str(sly)
+    name = FileFault("stock.csv", 1, "\x0bon_hand", "a column", "less")
+    assert str(name) == "stock.csv, line 1, column \\x0bon_hand: found a column, allowed is less."
     assert "found nothing, allowed" in str(FileFault("stock.csv", 2, "on_hand", "", "less"))
