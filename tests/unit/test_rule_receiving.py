@@ -52,3 +52,28 @@ def test_a_four_hour_promise_to_a_closed_site_is_impossible_alone() -> None:
     assert answer.verdict is Verdict.IMPOSSIBLE_ALONE
     assert [each.code for each in answer.reasons] == ["receiving_hours"]
     assert answer.option.planned_arrival_at == at(9, day=24)
+
+
+def test_the_weekend_is_that_of_the_sites_country() -> None:
+    # 27 November 2026 is a Friday; Saudi Arabia rests on Friday and Saturday, not on Sunday.
+    on = network(
+        sites=[site(km=0, receiving="business", country="SA")],
+        weekends={"SA": frozenset({"fri", "sat"}), "DE": frozenset({"sat", "sun"})},
+    )
+    assert way(on=on, now=at(10, day=27)).planned_arrival_at == at(9, day=29)
+    assert way(on=on, now=at(10, day=29)).planned_arrival_at == at(11, 21, day=29)
+
+
+def test_a_make_up_working_day_is_a_business_day() -> None:
+    # Saturday, 10 October 2026, is worked in China for a day of the National Day holidays.
+    on = network(
+        sites=[site(km=0, receiving="business", country="CN")],
+        weekends={"CN": frozenset({"sat", "sun"}), "DE": frozenset({"sat", "sun"})},
+    )
+    saturdays = {"month": 10}
+    assert way(on=on, now=at(10, day=10, **saturdays)).planned_arrival_at == (
+        at(11, 21, day=10, **saturdays)
+    )
+    assert way(on=on, now=at(10, day=17, **saturdays)).planned_arrival_at == (
+        at(9, day=19, **saturdays)
+    )

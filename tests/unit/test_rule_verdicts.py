@@ -10,9 +10,10 @@ from statistics import NormalDist
 import pytest
 
 from optimizer.dispatch.problem import Line, LinePlan, Verdict
+from optimizer.dispatch.solve import Limits, solve
 from optimizer.network import Network
 from tests.asking import answers, solved
-from tests.builders import at, depot, line, network, part, service, target
+from tests.builders import at, depot, line, network, part, problem, service, target
 
 
 def one(asked: Line | None = None, on: Network | None = None) -> LinePlan:
@@ -182,3 +183,11 @@ def test_levels_are_proved_and_equal_to_their_bounds() -> None:
     assert [level.name for level in plan.levels] == ["missed", "tardiness", "cost"]
     assert all(level.proved and level.value == level.bound for level in plan.levels)
     assert plan.proved
+
+
+def test_without_time_to_prove_nothing_is_called_impossible() -> None:
+    # One unit for two lines: whether the other one could be met is not known.
+    plan = solve(problem(line("L1"), line("L2")), Limits(seconds=0.0))
+    assert [each.verdict for each in plan.lines] == [Verdict.GUARANTEED, Verdict.NOT_PROVED]
+    assert not plan.levels[0].proved
+    assert plan.levels[0].bound <= plan.levels[0].value == 100
