@@ -14,6 +14,7 @@ from optimizer.dispatch.checking.claims import cost_violations, shipment_violati
 from optimizer.dispatch.checking.companions import alternative_violations, load_violations
 from optimizer.dispatch.checking.prices import trips_of
 from optimizer.dispatch.checking.report import CheckReport, Violation
+from optimizer.dispatch.checking.scarcity import scarcity_cents
 from optimizer.dispatch.checking.sharing import stock_violations, vehicle_violations
 from optimizer.dispatch.checking.shipment import answers_of, groups_of, shipments_of
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
@@ -36,7 +37,8 @@ def check(problem: DispatchProblem, plan: DispatchPlan) -> CheckReport:
     shipments, broken = shipments_of(problem, answers)
     alone, shared = trips_of(shipments, groups_of(problem))
     trips = [*([shipment] for shipment in alone), *shared]
-    levels = levels_of(problem, answers, shipments)
+    scarcity = scarcity_cents(network, shipments)
+    levels = levels_of(problem, answers, shipments, scarcity)
     violations = [
         *coverage_violations(problem, plan),
         *broken,
@@ -44,7 +46,7 @@ def check(problem: DispatchProblem, plan: DispatchPlan) -> CheckReport:
         *cost_violations(alone, shared),
         *stock_violations(network, shipments, problem.now),
         *vehicle_violations(network, trips),
-        *scarcity_violations(problem, plan, shipments),
+        *scarcity_violations(plan, scarcity),
         *level_violations(plan, levels),
         *verdict_violations(problem, plan, answers),
         *alternative_violations(problem, answers),

@@ -7,7 +7,6 @@ from math import ceil
 
 from optimizer.dispatch.checking.claims import handed_over_at
 from optimizer.dispatch.checking.report import Violation, said
-from optimizer.dispatch.checking.scarcity import scarcity_cents
 from optimizer.dispatch.checking.shipment import Shipment, bundles_of
 from optimizer.dispatch.problem import (
     TEN_DAYS_QUARTER_HOURS,
@@ -71,9 +70,11 @@ def quarter_hours_late(line: Line, option: Option | None) -> int:
 
 
 def levels_of(
-    problem: DispatchProblem, answers: Answers, shipments: Iterable[Shipment]
+    problem: DispatchProblem, answers: Answers, shipments: Iterable[Shipment], scarcity: int
 ) -> dict[str, int]:
     """Levels of the objective that the answers are worth; a kit costs once.
+
+    `scarcity` is what their last units are worth [cents].
 
     Source: dispatch.md, "Objective".
     """
@@ -81,7 +82,6 @@ def levels_of(
         line.line_id: answers[line.line_id].option if line.line_id in answers else None
         for line in problem.lines
     }
-    shipped = list(shipments)
     return {
         "missed": sum(
             line.target.miss_weight
@@ -92,8 +92,7 @@ def levels_of(
             line.target.late_weight * quarter_hours_late(line, taken[line.line_id])
             for line in problem.lines
         ),
-        "cost": sum(shipment.options[0].cost_cents for shipment in shipped)
-        + scarcity_cents(problem.network, shipped),
+        "cost": sum(shipment.options[0].cost_cents for shipment in shipments) + scarcity,
     }
 
 
@@ -119,11 +118,8 @@ def level_violations(plan: DispatchPlan, derived: Mapping[str, int]) -> Iterator
         earlier_proved = earlier_proved and level.proved
 
 
-def scarcity_violations(
-    problem: DispatchProblem, plan: DispatchPlan, shipments: Iterable[Shipment]
-) -> Iterator[Violation]:
-    """The plan states what its last units are worth."""
-    derived = scarcity_cents(problem.network, shipments)
+def scarcity_violations(plan: DispatchPlan, derived: int) -> Iterator[Violation]:
+    """The plan states what its last units are worth [cents]."""
     if plan.scarcity_cents != derived:
         sentence = f"Last units cost {plan.scarcity_cents} cents, it is {derived}."
         yield Violation(None, "scarcity", sentence)
@@ -144,20 +140,21 @@ def verdict_violations(
 def _verdict_faults(
     lines: tuple[Line, ...], given: list[LinePlan], *, proved: bool
 ) -> Iterator[str]:
-    verdicts = sorted({answer.verdict.value for answer in given})
-    if len(verdicts) > 1:
-        yield f"Lines of one kit share a verdict, these have {', '.join(verdicts)}."
-        return
-    verdict, owed = given[0].verdict, [line for line in lines if line.target.owed]
-    word = given[0].outlook if verdict is Verdict.EXCLUDED_BY_CLAUSE else verdict
-    if (verdict is Verdict.EXCLUDED_BY_CLAUSE) != (not owed):
-        yield f"Verdict {verdict.value}, but {len(owed)} of {len(lines)} lines are owed."
-        return
-    if word is None or word is Verdict.EXCLUDED_BY_CLAUSE:
+    for line, answer in zip(lines, given, strict=True):
+        if (answer.verdict is Verdict.EXCLUDED_BY_CLAUSE) != (not line.target.owed):
+            owed = "" if line.target.owed else "not "
+            yield f"Verdict {answer.verdict.value}, but {line.line_id} is {owed}owed."
+            return
+    words = {answer.outlook or answer.verdict for answer in given}
+    if Verdict.EXCLUDED_BY_CLAUSE in words:
         yield "A target that a clause excludes needs an outlook, one of the other words."
         return
+    if len(words) > 1:
+        named = ", ".join(sorted(word.value for word in words))
+        yield f"Lines of one kit share a verdict, these have {named}."
+        return
     taken = {answer.line.line_id: answer.option for answer in given}
-    yield from _word_faults(word, owed or list(lines), taken, proved=proved)
+    yield from _word_faults(words.pop(), list(lines), taken, proved=proved)
 
 
 def _word_faults(

@@ -82,8 +82,8 @@ class Odds:
             arrivals = self._chains.arrival(
                 site, ways.depot[one], ways.service[one], ways.departs[one], grid
             )
-            in_time = int((arrivals <= latest).sum())
-            if in_time in (0, _GRID):
-                return float(in_time > 0)
-            low, high = float(grid[in_time - 1]), float(grid[in_time])
+            last = int(np.flatnonzero(arrivals <= latest).max(initial=-1))
+            if last in (-1, _GRID - 1):
+                return float(last >= 0)
+            low, high = float(grid[last]), float(grid[last + 1])
         return standard_share(low)
