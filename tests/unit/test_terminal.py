@@ -176,7 +176,7 @@ def test_a_bar_tells_the_stage_on_a_terminal_and_nothing_in_a_pipe() -> None:
             bar.tell("odd stage", 1, 2)
 
     assert "odd stage" in text_of(watched)
-    assert text_of(piped).strip() == ""
+    assert text_of(piped) == ""
 
 
 def test_each_stage_of_a_bar_counts_the_same_and_its_steps_inside_it() -> None:
