@@ -101,7 +101,7 @@ def _beaten_by_a_free_option(problem: OptionProblem, live: Flags) -> Flags:
     """
     potential = most_used(problem, live)
     contended = potential > problem.row_capacity
-    uses = problem.uses
+    uses = problem.uses.take(live[problem.uses.option])
     free = live.copy()
     free[uses.option[contended[uses.row]]] = False
     nothing = np.zeros(problem.rows, dtype=np.int64)
@@ -111,7 +111,7 @@ def _beaten_by_a_free_option(problem: OptionProblem, live: Flags) -> Flags:
     at_worst = problem.cost_cents + problem.vehicle_cost_cents
     full = np.minimum(potential, problem.row_capacity)
     at_worst = at_worst + _added_price(problem, uses, full, forward=False)
-    best, worst = _ranks(problem, at_best, at_worst)
+    best, worst = _ranks(problem, np.flatnonzero(live), at_best, at_worst)
     bar = np.full(problem.groups, np.iinfo(np.int64).max)
     np.minimum.at(bar, problem.group_of[free], worst[free])
     return np.asarray(best > bar[problem.group_of], dtype=np.bool_)
@@ -128,16 +128,24 @@ def _added_price(problem: OptionProblem, uses: Uses, level: Ints, *, forward: bo
     return added
 
 
-def _ranks(problem: OptionProblem, at_best: Ints, at_worst: Ints) -> tuple[Ints, Ints]:
-    """Dense ranks of (missed, tardiness, cost) at the best and at the worst cost."""
-    missed, tardiness = np.tile(problem.missed_weight, 2), np.tile(problem.tardiness, 2)
-    cost = np.concatenate([at_best, at_worst])
+def _ranks(
+    problem: OptionProblem, options: Ints, at_best: Ints, at_worst: Ints
+) -> tuple[Ints, Ints]:
+    """Dense ranks of (missed, tardiness, cost) of some options at their best and worst cost.
+
+    Shape (options of the problem,); the other options have rank 0.
+    """
+    missed = np.tile(problem.missed_weight[options], 2)
+    tardiness = np.tile(problem.tardiness[options], 2)
+    cost = np.concatenate([at_best[options], at_worst[options]])
     order = np.lexsort((cost, tardiness, missed))
     keys = np.stack([missed, tardiness, cost])[:, order]
     steps = np.concatenate([[0], (keys[:, 1:] != keys[:, :-1]).any(axis=0)])
     ranks = np.empty(len(order), dtype=np.int64)
     ranks[order] = np.cumsum(steps)
-    return ranks[: problem.options], ranks[problem.options :]
+    best, worst = np.zeros((2, problem.options), dtype=np.int64)
+    best[options], worst[options] = ranks[: len(options)], ranks[len(options) :]
+    return best, worst
 
 
 def components(problem: OptionProblem, live: Flags) -> tuple[Component, ...]:

@@ -17,16 +17,15 @@ def beaten_single_options(problem: OptionProblem, live: Flags, contended: Flags)
     uses = problem.uses
     sure = live.copy()
     sure[uses.option[uses.is_vehicle & contended[uses.row]]] = False
-    order = np.lexsort(
-        (
-            problem.cost_cents,
-            problem.tardiness,
-            problem.missed_weight,
-            problem.stock_signature,
-            problem.group_of,
-        )
+    options = np.flatnonzero(live)
+    columns = (
+        problem.cost_cents,
+        problem.tardiness,
+        problem.missed_weight,
+        problem.stock_signature,
+        problem.group_of,
     )
-    order = order[live[order]]
+    order = options[np.lexsort([column[options] for column in columns])]
     keys = np.stack([problem.group_of[order], problem.stock_signature[order]])
     starts = np.ones(len(order), dtype=np.bool_)
     starts[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
