@@ -74,7 +74,8 @@ class Judge:
         met = [self.assignment.is_met(i) for i in mates]
         if any(met):
             lost = [mates[place] for place in forced_losers(met, mates.index(index))]
-            return tuple(self.assignment.shipments[i].lines[0].line_id for i in lost)
+            lines = [self.assignment.shipments[i].lines[0] for i in lost]
+            return tuple(each.line_id for each in lines if each.target.owed)
         return self._lost_when_forced(group, line)
 
     def _lost_when_forced(self, group: int, line: Line) -> tuple[str, ...]:

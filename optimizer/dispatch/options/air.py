@@ -195,7 +195,7 @@ def air_candidates(
     departs = pairs.ready + 60.0 * world.columns.collect_minutes[pairs.service]
     failures = np.full(len(pairs), PASSED, dtype=np.int64)
     failures[~chains.flies(site, pairs.depot, pairs.service)] = CODE["no_flight"]
-    failures[~_operating(world, pairs, departs)] = CODE["operating_hours"]
+    failures[~world.operates(pairs.depot, pairs.service, departs)] = CODE["operating_hours"]
     rows = np.flatnonzero(failures == PASSED)
     kept, departs = pairs.take(rows), departs[rows]
     arrives = np.empty((len(quantiles), len(kept)))
@@ -220,12 +220,3 @@ def air_candidates(
         np.zeros_like(price),
     )
     return table.take(np.flatnonzero(reached)), failures
-
-
-def _operating(world: World, pairs: Pairs, departs: Floats) -> Flags:
-    answer = np.zeros(len(pairs), dtype=np.bool_)
-    for index in np.unique(pairs.depot):
-        here = pairs.depot == index
-        depot = world.depots[index]
-        answer[here] = world.operates(depot, pairs.service[here], departs[here])
-    return answer

@@ -48,15 +48,6 @@ class Candidates:
         return Candidates(*(getattr(self, field.name)[..., chosen] for field in fields(Candidates)))
 
 
-def no_candidates(levels: int) -> Candidates:
-    """No way at all, for so many levels of arrival."""
-    whole, real = np.empty(0, dtype=np.int64), np.empty(0)
-    arrivals = np.empty((levels, 0))
-    return Candidates(
-        whole, whole, whole, real, real, real, real, arrivals, arrivals, whole, whole, whole
-    )
-
-
 def joined(tables: Sequence[Candidates]) -> Candidates:
     """Ways of several tables as one."""
     return Candidates(

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
-from optimizer.dispatch.options.candidates import Candidates, Pairs, joined, no_candidates
+from optimizer.dispatch.options.candidates import Candidates, Pairs
 from optimizer.dispatch.options.demands import Bundle
 from optimizer.dispatch.options.horizon import HOUR_SECONDS, Flags, Ints
 from optimizer.dispatch.options.prices import Prices
 from optimizer.dispatch.options.world import World
-from optimizer.network import Depot, Site
+from optimizer.network import Site
 from optimizer.travel import Floats, spread, urban_time_factor
 
 LATER_SLOTS = 11
@@ -32,32 +32,12 @@ def dedicated_candidates(
 
     `quantiles` are of the standard normal, the median (0) last; `last_departure` in seconds.
     """
-    tables = [no_candidates(len(quantiles))]
-    failures = np.full(len(pairs), PASSED, dtype=np.int64)
-    for index in np.unique(pairs.depot):
-        rows = np.flatnonzero(pairs.depot == index)
-        table, failures[rows] = _from_one_depot(
-            world, site, bundles, pairs.take(rows), quantiles, last_departure
-        )
-        tables.append(table)
-    return joined(tables), failures
-
-
-def _from_one_depot(
-    world: World,
-    site: Site,
-    bundles: Sequence[Bundle],
-    pairs: Pairs,
-    quantiles: Sequence[float],
-    last_departure: float,
-) -> tuple[Candidates, Ints]:
-    depot = world.depots[pairs.depot[0]]
     departs = _departures(world, pairs)
-    urban, intercity = _median_minutes(world, depot, site, pairs, departs)
+    urban, intercity = _median_minutes(world, site, pairs, departs)
     returns = departs + overhead_seconds(world) + 120 * (urban + intercity)
-    operating = world.operates(depot, pairs.service[:, None], departs)
+    operating = world.operates(pairs.depot[:, None], pairs.service[:, None], departs)
     in_time = departs <= last_departure
-    with_vehicle = _with_vehicle(world, depot, pairs, departs, returns)
+    with_vehicle = _with_vehicle(world, pairs, departs, returns)
     row, column = np.nonzero(operating & in_time & with_vehicle)
     at = departs[row, column]
     arrives = _arrivals(world, site, at, urban[row, column], intercity[row, column], quantiles)
@@ -98,8 +78,7 @@ def drive_of_way(world: World, site: Site, ways: Candidates, way: int) -> tuple[
     """Median [minutes] and sigma of the drive of one way."""
     one = ways.take(np.array([way]))
     pairs = Pairs(one.bundle, one.depot, one.service, one.supply, one.ready)
-    depot = world.depots[one.depot[0]]
-    urban, intercity = _median_minutes(world, depot, site, pairs, one.departs[:, None])
+    urban, intercity = _median_minutes(world, site, pairs, one.departs[:, None])
     column = world.column(site.site_id)
     cv_urban, cv_intercity = world.drives.cv_urban[column], world.drives.cv_intercity[column]
     sigma = spread(urban, intercity, cv_urban, cv_intercity)
@@ -115,19 +94,19 @@ def _departures(world: World, pairs: Pairs) -> Floats:
 
 
 def _median_minutes(
-    world: World, depot: Depot, site: Site, pairs: Pairs, departs: Floats
+    world: World, site: Site, pairs: Pairs, departs: Floats
 ) -> tuple[Floats, Floats]:
     """Urban and intercity minutes of the median drive, of the shape of the departures.
 
     Source: dispatch.md, "Drive": peak or night is judged where and when the drive starts.
     """
-    row, column = pairs.depot[0], world.column(site.site_id)
+    depot, column, clocks = pairs.depot[:, None], world.column(site.site_id), world.clocks
     start = departs + 60 * world.network.rules.handover_origin_minutes
-    days, minutes = world.horizon.local(depot.timezone, start)
-    flags = world.horizon.flags(depot)
-    factor = urban_time_factor(world.network.rules, minutes, flags.at(flags.business, days))
-    urban = world.drives.urban_minutes[row, column]
-    intercity = world.drives.intercity_minutes[row, column]
+    days, minutes = clocks.local(depot, start)
+    business = clocks.on(clocks.business, depot, days)
+    factor = urban_time_factor(world.network.rules, minutes, business)
+    urban = world.drives.urban_minutes[depot, column]
+    intercity = world.drives.intercity_minutes[depot, column]
     slow = world.columns.speed_factor_intercity[pairs.service][:, None]
     return (
         urban / world.columns.speed_factor_urban[pairs.service][:, None] * factor,
@@ -135,14 +114,14 @@ def _median_minutes(
     )
 
 
-def _with_vehicle(
-    world: World, depot: Depot, pairs: Pairs, departs: Floats, returns: Floats
-) -> Flags:
+def _with_vehicle(world: World, pairs: Pairs, departs: Floats, returns: Floats) -> Flags:
     """Whether the depot has a vehicle in every slot that a trip touches."""
     answer = np.zeros(departs.shape, dtype=np.bool_)
-    for service in np.unique(pairs.service):
-        rows = pairs.service == service
-        gaps = world.horizon.gaps(depot, world.services[service].service_id)
+    for depot, service in sorted(
+        set(zip(pairs.depot.tolist(), pairs.service.tolist(), strict=True))
+    ):
+        rows = (pairs.depot == depot) & (pairs.service == service)
+        gaps = world.horizon.gaps(world.depots[depot], world.services[service].service_id)
         first, last = touched_slots(world, departs[rows], returns[rows])
         inside = last + 1 < len(gaps)
         ends = np.minimum(last + 1, len(gaps) - 1)

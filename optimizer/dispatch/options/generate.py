@@ -15,7 +15,7 @@ from optimizer.dispatch.options.scheduled import Schedule, scheduled_candidates
 from optimizer.dispatch.options.weighing import DemandOptions, in_tie_order, weighed
 from optimizer.dispatch.options.world import World
 from optimizer.network import Network
-from optimizer.travel import standard_quantile
+from optimizer.travel import Floats, standard_quantile
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,25 +59,41 @@ def _pairs(
     """Pairs that pass the tests without a clock; the others' first failures go into `reached`."""
     site = world.network.sites[demand.site_id]
     base = max(world.now, demand.released)
-    rows: list[tuple[int, int, int, float, float]] = []
     supplies: dict[tuple[int, int], Supply] = {}
+    found = [_no_pairs()]
     for index, bundle in enumerate(demand.bundles):
         stock = np.array(
             [_fillings(world.network, depot.depot_id, bundle) for depot in world.depots]
         )
         first = world.admissibility.first_failures(bundle, site, stock)
         np.maximum(reached, np.where(first == PASSED, -1, first), out=reached)
-        for depot in np.flatnonzero((first == PASSED).any(axis=1)):
-            supply = _supply(world, int(depot), bundle, base)
-            supplies[index, int(depot)] = supply
-            rows += [
-                (index, int(depot), int(service), receipt, ready)
-                for service in np.flatnonzero(first[depot] == PASSED)
-                for receipt, ready in zip(supply.receipts, supply.ready, strict=True)
-            ]
-    whole = np.array([row[:3] for row in rows], dtype=np.int64).reshape(-1, 3)
-    instants = np.array([row[3:] for row in rows], dtype=np.float64).reshape(-1, 2)
-    return Pairs(*whole.T, *instants.T), supplies
+        for depot in np.flatnonzero((first == PASSED).any(axis=1)).tolist():
+            supply = _supply(world, depot, bundle, base)
+            supplies[index, depot] = supply
+            found.append(_pairs_of(index, depot, np.flatnonzero(first[depot] == PASSED), supply))
+    columns = zip(*found, strict=True)
+    return Pairs(*(np.concatenate(column) for column in columns)), supplies
+
+
+_Columns = tuple[Ints, Ints, Ints, Floats, Floats]
+
+
+def _no_pairs() -> _Columns:
+    whole, real = np.empty(0, dtype=np.int64), np.empty(0)
+    return whole, whole, whole, real, real
+
+
+def _pairs_of(bundle: int, depot: int, services: Ints, supply: Supply) -> _Columns:
+    """Columns of the pairs of one bundle and depot: each service, once for each receipt."""
+    times = len(supply.ready)
+    size = len(services) * times
+    return (
+        np.full(size, bundle, dtype=np.int64),
+        np.full(size, depot, dtype=np.int64),
+        np.repeat(services, times),
+        np.tile(supply.receipts, len(services)),
+        np.tile(supply.ready, len(services)),
+    )
 
 
 def _fillings(network: Network, depot_id: str, bundle: Bundle) -> int:

@@ -111,9 +111,17 @@ class Horizon:
 
     def local(self, timezone: str, at: Floats) -> tuple[Ints, Floats]:
         """Local days since 1970-01-01 and minutes of the day of instants, each of their shape."""
-        offsets = self._offsets_of(timezone)
-        quarter = ((at - self.start) // QUARTER_SECONDS).astype(np.int64)
-        seconds = at + offsets[np.clip(quarter, 0, len(offsets) - 1)]
+        return self.split(at, self.offsets(timezone)[self.quarter(at)])
+
+    def quarter(self, at: Floats) -> Ints:
+        """Index of the quarter-hour that holds an instant, within the horizon."""
+        index = np.floor_divide(at - self.start, QUARTER_SECONDS).astype(np.int64)
+        return np.clip(index, 0, self.days * 24 * 4 - 1)
+
+    @staticmethod
+    def split(at: Floats, offsets: Floats) -> tuple[Ints, Floats]:
+        """Local days since 1970-01-01 and minutes of the day of instants at some offsets."""
+        seconds = at + offsets
         days = np.floor_divide(seconds, DAY_SECONDS).astype(np.int64)
         return days, (seconds - days * DAY_SECONDS) / 60
 
@@ -195,17 +203,17 @@ class Horizon:
                 closes.append(self.instant(timezone, self.first_day + i, closing))
         return Windows(np.array(opens), np.array(closes))
 
-    def _offsets_of(self, timezone: str) -> Floats:
+    def offsets(self, timezone: str) -> Floats:
         """Offset from UTC [seconds] of every quarter-hour of the horizon."""
         if timezone not in self._offsets:
             local_zone = zone(timezone)
-            hours = range(self.days * 24 + 1)
-            hourly = [_offset_seconds(local_zone, self.start + h * HOUR_SECONDS) for h in hours]
-            offsets = np.repeat(np.array(hourly[:-1]), 4)
-            for hour in np.flatnonzero(np.diff(np.array(hourly))):
-                for quarter in range(4):
-                    at = self.start + hour * HOUR_SECONDS + quarter * QUARTER_SECONDS
-                    offsets[hour * 4 + quarter] = _offset_seconds(local_zone, at)
+            midnights = self.start + DAY_SECONDS * np.arange(self.days + 1, dtype=np.float64)
+            daily = np.array([_offset_seconds(local_zone, at) for at in midnights.tolist()])
+            offsets = np.repeat(daily[:-1], 24 * 4)
+            for day in np.flatnonzero(np.diff(daily)).tolist():
+                for quarter in range(day * 24 * 4, (day + 1) * 24 * 4):
+                    at = self.start + quarter * QUARTER_SECONDS
+                    offsets[quarter] = _offset_seconds(local_zone, at)
             self._offsets[timezone] = offsets
         return self._offsets[timezone]
 

@@ -71,15 +71,10 @@ def _surcharges(world: World, ways: Pairs, departs: Floats) -> Floats:
 
     Source: travel_rules.csv: night_surcharge_*, weekend_surcharge_on_public_holidays.
     """
-    rules, tariff = world.network.rules, world.columns.tariff
-    night, weekend = np.zeros(len(ways), dtype=np.bool_), np.zeros(len(ways), dtype=np.bool_)
-    for index in np.unique(ways.depot):
-        here = ways.depot == index
-        depot = world.depots[index]
-        days, minutes = world.horizon.local(depot.timezone, departs[here])
-        flags = world.horizon.flags(depot)
-        night[here] = (minutes >= rules.night_surcharge_from) | (minutes < rules.night_surcharge_to)
-        free = flags.weekend | (flags.holiday & rules.weekend_surcharge_on_public_holidays)
-        weekend[here] = flags.at(free, days)
+    rules, tariff, clocks = world.network.rules, world.columns.tariff, world.clocks
+    days, minutes = clocks.local(ways.depot, departs)
+    night = (minutes >= rules.night_surcharge_from) | (minutes < rules.night_surcharge_to)
+    free = clocks.weekend | (clocks.holiday & rules.weekend_surcharge_on_public_holidays)
+    weekend = clocks.on(free, ways.depot, days)
     night_share = np.where(night, tariff.night_share[ways.service], 0.0)
     return night_share + np.where(weekend, tariff.weekend_share[ways.service], 0.0)

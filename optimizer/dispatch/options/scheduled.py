@@ -9,7 +9,7 @@ from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.candidates import Candidates, Pairs
 from optimizer.dispatch.options.dedicated import received
 from optimizer.dispatch.options.demands import Bundle
-from optimizer.dispatch.options.horizon import Ints, weekday_of
+from optimizer.dispatch.options.horizon import Flags, Ints, weekday_of
 from optimizer.dispatch.options.prices import Prices
 from optimizer.dispatch.options.world import World
 from optimizer.network import CourierService, Depot, Site
@@ -29,6 +29,7 @@ class Schedule:
 
     world: World
     _collections: dict[tuple[int, int, float], tuple[float, int, int]] = field(default_factory=dict)
+    _operating: dict[tuple[int, int], Flags] = field(default_factory=dict)
     _days: dict[tuple[str, bool], Ints] = field(default_factory=dict)
     _instants: dict[tuple[str, int, int], float] = field(default_factory=dict)
 
@@ -41,21 +42,19 @@ class Schedule:
         """
         key = (depot_index, service_index, ready)
         if key not in self._collections:
-            depot = self.world.depots[depot_index]
-            self._collections[key] = self._first_collection(depot, service_index, ready)
+            self._collections[key] = self._first_collection(depot_index, service_index, ready)
         return self._collections[key]
 
     def _first_collection(
-        self, depot: Depot, service_index: int, ready: float
+        self, depot_index: int, service_index: int, ready: float
     ) -> tuple[float, int, int]:
         horizon, service = self.world.horizon, self.world.services[service_index]
-        code = CODE["operating_hours"]
         if not np.isfinite(ready):
             return float("inf"), 0, CODE["depot_closed"]
+        depot = self.world.depots[depot_index]
         day, _ = horizon.local(depot.timezone, np.array([ready]))
-        days = np.arange(int(day[0]), int(day[0]) + LONGEST_WAIT_DAYS)
-        operates = self.world.operates_on(depot, np.array(service_index), days)
-        for candidate in days[operates].tolist():
+        code = CODE["operating_hours"]
+        for candidate in self._operating_days(depot_index, service_index, int(day[0])):
             cutoff = horizon.instant(
                 depot.timezone, candidate, service.collection_cutoff_minute or 0
             )
@@ -65,6 +64,16 @@ class Schedule:
                 return cutoff, candidate, PASSED
             code = CODE["depot_closed"]
         return float("inf"), 0, code
+
+    def _operating_days(self, depot_index: int, service_index: int, first: int) -> list[int]:
+        """Days on which a service operates at a depot, from a first one on."""
+        days = np.arange(first, first + LONGEST_WAIT_DAYS)
+        key = (depot_index, first)
+        if key not in self._operating:
+            services = np.arange(len(self.world.services))[:, None]
+            self._operating[key] = self.world.operates_on(np.array(depot_index), services, days)
+        chosen: list[int] = days[self._operating[key][service_index]].tolist()
+        return chosen
 
     def _staffed(self, depot: Depot, service: CourierService, day: int) -> bool:
         """Whether the depot is open for the whole time in which the driver may come."""

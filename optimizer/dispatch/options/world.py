@@ -8,6 +8,7 @@ import numpy as np
 
 from optimizer.calendars import WEEKDAYS
 from optimizer.dispatch.options.admissibility import Admissibility
+from optimizer.dispatch.options.clocks import DepotClocks
 from optimizer.dispatch.options.horizon import Flags, Horizon, Ints, weekday_of
 from optimizer.network import CourierService, Depot, Lane, Network, Site
 from optimizer.travel import DriveModel, DriveTable, Floats, GeodesicDrives
@@ -117,6 +118,7 @@ class World:
     drives: DriveTable
     admissibility: Admissibility
     columns: ServiceColumns
+    clocks: DepotClocks
     now: float
 
     @property
@@ -161,25 +163,27 @@ class World:
         on_holiday = bool(flags.at(flags.holiday, day)[0])
         return float("inf") if never_on_holidays and on_holiday else start
 
-    def operates(self, depot: Depot, service: Ints, at: Floats) -> Flags:
-        """Whether services leave a depot at instants, by weekday, holiday and hour there.
+    def operates(self, depot: Ints, service: Ints, at: Floats) -> Flags:
+        """Whether services leave depots at instants, by weekday, holiday and hour there.
 
-        `service` holds indices and broadcasts against `at`.
+        `depot` and `service` hold indices and broadcast against `at`.
         Source: courier_services.csv: operates, operates_on_public_holidays, from_local, to_local.
         """
-        days, minutes = self.horizon.local(depot.timezone, at)
+        days, minutes = self.clocks.local(depot, at)
         columns = self.columns
         in_hours = (minutes >= columns.from_minute[service]) & (
             minutes < columns.to_minute[service]
         )
         return in_hours & self.operates_on(depot, service, days)
 
-    def operates_on(self, depot: Depot, service: Ints, days: Ints) -> Flags:
-        """Whether services operate at a depot on local days."""
-        flags = self.horizon.flags(depot)
-        allowed = self.columns.weekdays[service, weekday_of(days)]
-        allowed = allowed | (self.columns.business_day[service] & flags.at(flags.business, days))
-        return allowed & (self.columns.on_holidays[service] | ~flags.at(flags.holiday, days))
+    def operates_on(self, depot: Ints, service: Ints, days: Ints) -> Flags:
+        """Whether services operate at depots on local days."""
+        columns, clocks = self.columns, self.clocks
+        business = clocks.on(clocks.business, depot, days)
+        holiday = clocks.on(clocks.holiday, depot, days)
+        allowed = columns.weekdays[service, weekday_of(days)]
+        allowed = allowed | (columns.business_day[service] & business)
+        return allowed & (columns.on_holidays[service] | ~holiday)
 
     def lane(self, depot: Depot, site: Site) -> Lane:
         """First lane that fits: domestic, same customs zone, pair of regions.
@@ -208,11 +212,13 @@ def build_world(
     drives = model.table(depots, [network.sites[site_id] for site_id in ordered])
     days = max(0, (last_due - now).days) + HORIZON_DAYS
     admissibility = Admissibility(network, drives, ordered)
+    horizon = Horizon(network, now, days)
     return World(
         network,
-        Horizon(network, now, days),
+        horizon,
         drives,
         admissibility,
         service_columns(admissibility.services),
+        DepotClocks.of(horizon, depots),
         now.astimezone(UTC).timestamp(),
     )
