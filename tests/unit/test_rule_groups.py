@@ -5,10 +5,22 @@ CAR costs 7000 cents a vehicle and leaves at 10:50; a vehicle is back at 12:41.
 
 from collections import Counter
 
+from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import Line, Verdict
+from optimizer.dispatch.solve import solve
 from optimizer.network import Network
 from tests.asking import answers, solved
-from tests.builders import at, line, network, part, receipt, service, target
+from tests.builders import (
+    at,
+    line,
+    network,
+    part,
+    problem,
+    receipt,
+    service,
+    substitution,
+    target,
+)
 
 
 def group(count: int = 4, **changes: object) -> list[Line]:
@@ -111,3 +123,31 @@ def test_some_of_a_group_may_wait_for_a_receipt() -> None:
     # Both may leave in one vehicle once the second unit is there: 7000 instead of 14000.
     assert plan.levels[-1].value == 7000
     assert max(ready) == at(11, 30)
+
+
+def test_a_substitute_is_paid_by_the_line_that_gets_it() -> None:
+    # One P1, then P9 at 2000 cents; both in one car of 7000, half each.
+    on = network(
+        parts=[part("P1"), part("P9")],
+        stock={("D1", "P1"): 1, ("D1", "P9"): 1},
+        substitutions={"P1": [substitution("P9", rank=1)]},
+    )
+    asked = problem(*group(2), on=on)
+    plan = solve(asked)
+    assert [each.option.part_number for each in plan.lines] == ["P1", "P9"]
+    assert [each.option.cost_cents for each in plan.lines] == [3500, 5500]
+    assert check(asked, plan).violations == ()
+
+
+def test_a_line_that_loses_to_a_mate_that_is_not_owed_breaks_no_promise() -> None:
+    # One unit for two lines: the second could have it, but the first is not owed either.
+    lines = group(2, target=target(owed=False, miss_weight=0))
+    one, two = answers(*lines, on=network()).values()
+    assert (one.outlook, two.outlook) == (Verdict.GUARANTEED, Verdict.IMPOSSIBLE_TOGETHER)
+    assert two.would_lose == ()
+
+
+def test_a_line_that_loses_to_its_mate_names_it() -> None:
+    one, two = answers(*group(2), on=network()).values()
+    assert (one.verdict, two.verdict) == (Verdict.GUARANTEED, Verdict.IMPOSSIBLE_TOGETHER)
+    assert two.would_lose == ("L1",)

@@ -1,8 +1,12 @@
 """Lines that ship together: one depot, one departure, one verdict."""
 
+from dataclasses import replace
+
 import pytest
 
+from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import Line, LinePlan, Verdict
+from optimizer.dispatch.solve import solve
 from tests.asking import answers, solved
 from tests.builders import (
     Network,
@@ -11,6 +15,7 @@ from tests.builders import (
     line,
     network,
     part,
+    problem,
     receipt,
     service,
     substitution,
@@ -162,3 +167,18 @@ def test_a_kit_loses_as_a_whole_and_names_who_would_lose() -> None:
     for name in ("L1", "L2"):
         assert plan[name].verdict is Verdict.IMPOSSIBLE_TOGETHER
         assert plan[name].would_lose == ("X1",)
+
+
+def test_lines_of_a_kit_share_the_word_and_each_says_whether_it_is_owed() -> None:
+    # One car brings both parts at 12:01. Due at 14:00 it is in time; due at 12:00 it is late.
+    on = network(parts=PARTS, stock={("D1", "P1"): 1, ("D1", "P2"): 1})
+    for due_at, word in ((at(14), Verdict.GUARANTEED), (at(12), Verdict.IMPOSSIBLE_ALONE)):
+        owed, excluded = kit("P1", "P2")
+        owed = replace(owed, target=target(due_at))
+        excluded = replace(excluded, target=target(due_at, owed=False, miss_weight=0))
+        asked = problem(owed, excluded, on=on)
+        plan = solve(asked)
+        one, two = plan.lines
+        assert (one.verdict, one.outlook) == (word, None)
+        assert (two.verdict, two.outlook) == (Verdict.EXCLUDED_BY_CLAUSE, word)
+        assert check(asked, plan).violations == ()
