@@ -49,7 +49,7 @@ def _cell_violations(
 def round_trip(shipment: Shipment) -> tuple[datetime, datetime]:
     """When the vehicle of a dedicated departure leaves and is back.
 
-    Source: dispatch.md, "Details": two median drives and the handovers.
+    Source: dispatch.md, "Details, settled once": two median drives and the handovers.
     """
     rules, leaves = shipment.network.rules, shipment.departs_at
     starts = leaves + timedelta(minutes=rules.handover_origin_minutes)
