@@ -108,3 +108,20 @@ def test_requests_of_the_directory_are_planned_unless_others_are_named(
     answer = rma("plan", "--network", tmp_path, "--at", AT, "--json")
 
     assert len(json.loads(answer.stdout)["lines"]) == 3
+
+
+def test_a_plan_that_ran_out_of_time_is_legal_and_says_what_is_not_proved(
+    demo_directory: Path, requests: Path
+) -> None:
+    asked = ("--network", demo_directory, "--requests", requests, "--at", AT, "--json")
+    answer = rma("plan", *asked, "--time-limit", "0.001")
+
+    assert answer.exit_code == 0
+    document = json.loads(answer.stdout)
+    # The options alone take longer, so the solver gets no time: first come, first served.
+    assert [line["verdict"] for line in document["lines"]] == [
+        "guaranteed",
+        "not_proved",
+        "not_proved",
+    ]
+    assert [level["proved"] for level in document["levels"]] == [False, False, False]
