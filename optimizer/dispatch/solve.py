@@ -19,6 +19,7 @@ from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.world import build_world
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, Load
 from optimizer.dispatch.verdicts import Judge
+from optimizer.travel import DriveModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,15 @@ class Stopwatch:
 
 
 def solve(
-    problem: DispatchProblem, limits: Limits | None = None, progress: Progress | None = None
+    problem: DispatchProblem,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    drive_model: DriveModel | None = None,
 ) -> DispatchPlan:
     """Plan that is lexicographically best, with a verdict and its reasons for every line.
 
-    `progress` is told ("options" or "solve", done, all) along the way.
+    `progress` is told ("options" or "solve", done, all) along the way. Without a `drive_model`
+    drives are modeled from geodesics.
 
     Raises
     ------
@@ -59,7 +64,7 @@ def solve(
     demands = demands_of(problem.lines, problem.network)
     last_due = max((line.target.due_at for line in problem.lines), default=problem.now)
     sites = [line.site_id for line in problem.lines]
-    world = build_world(problem.network, sites, problem.now, last_due)
+    world = build_world(problem.network, sites, problem.now, last_due, drive_model)
     options = options_of(world, demands, progress)
     watch.lap("options")
     asked = option_problem(world, options)

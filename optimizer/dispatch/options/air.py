@@ -13,7 +13,7 @@ from optimizer.dispatch.options.horizon import DAY_SECONDS, HOUR_SECONDS, Flags,
 from optimizer.dispatch.options.prices import Prices
 from optimizer.dispatch.options.world import World
 from optimizer.network import Airport, Depot, Place, Site
-from optimizer.travel import Floats, GeodesicDrives, geodesic_km, spread, urban_time_factor
+from optimizer.travel import Floats, geodesic_km, spread, urban_time_factor
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class AirChains:
         self, key: tuple[str, str], origin: Place, destination: Place, subdivision: str | None
     ) -> Leg:
         if key not in self._legs:
-            drive = GeodesicDrives(self.world.network).table([origin], [destination])
+            drive = self.world.drive_model.table([origin], [destination])
             self._legs[key] = Leg(
                 float(drive.urban_minutes[0, 0]),
                 float(drive.intercity_minutes[0, 0]),
@@ -205,18 +205,6 @@ def air_candidates(
     reached = np.isfinite(arrives).all(axis=0)
     failures[rows[~reached]] = CODE["late"]
     price = Prices(world, site, bundles, kept, departs).of_shipments()
-    table = Candidates(
-        kept.bundle,
-        kept.depot,
-        kept.service,
-        kept.supply,
-        kept.ready,
-        departs,
-        departs,
-        arrives,
-        received(world, site, arrives),
-        price,
-        price,
-        np.zeros_like(price),
-    )
+    on_site = received(world, site, arrives)
+    table = Candidates.without_vehicle(kept, departs, arrives, on_site, price)
     return table.take(np.flatnonzero(reached)), failures

@@ -34,6 +34,26 @@ class Candidates:
     own_cents: Ints
     vehicle_cents: Ints
 
+    @classmethod
+    def without_vehicle(
+        cls, pairs: "Pairs", departs: Floats, arrives: Floats, received: Floats, price_cents: Ints
+    ) -> "Candidates":
+        """Ways on which no vehicle of ours is out, one for each pair."""
+        return cls(
+            pairs.bundle,
+            pairs.depot,
+            pairs.service,
+            pairs.supply,
+            pairs.ready,
+            departs,
+            departs,
+            arrives,
+            received,
+            price_cents,
+            price_cents,
+            np.zeros_like(price_cents),
+        )
+
     def __len__(self) -> int:
         """Count the ways."""
         return len(self.bundle)

@@ -177,24 +177,8 @@ def scheduled_candidates(
     days = np.array([collected[row][1] for row in rows], dtype=np.int64)
     arrives = _arrivals(schedule, site, kept, days, confidences)
     price = Prices(world, site, bundles, kept, departs).of_shipments()
-    nothing = np.zeros_like(price)
-    return (
-        Candidates(
-            kept.bundle,
-            kept.depot,
-            kept.service,
-            kept.supply,
-            kept.ready,
-            departs,
-            departs,
-            arrives,
-            received(world, site, arrives),
-            price,
-            price,
-            nothing,
-        ),
-        failures,
-    )
+    on_site = received(world, site, arrives)
+    return Candidates.without_vehicle(kept, departs, arrives, on_site, price), failures
 
 
 def planned_days(fewest: Ints, most: Ints, confidence: float) -> Ints:

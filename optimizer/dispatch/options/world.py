@@ -115,6 +115,7 @@ class World:
 
     network: Network
     horizon: Horizon
+    drive_model: DriveModel
     drives: DriveTable
     admissibility: Admissibility
     columns: ServiceColumns
@@ -216,6 +217,7 @@ def build_world(
     return World(
         network,
         horizon,
+        model,
         drives,
         admissibility,
         service_columns(admissibility.services),
