@@ -13,7 +13,15 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 VENDOR = Path("rma_service", "web", "vendor")
-ASSETS = {"countries-110m.json": Path("world-atlas", "countries-110m.json")}
+ASSETS = {
+    "countries-110m.json": Path("world-atlas", "countries-110m.json"),
+    "countries-LICENSE.txt": Path("world-atlas", "LICENSE"),
+    "htmx.min.js": Path("htmx.org", "dist", "htmx.min.js"),
+    "htmx-LICENSE.txt": Path("htmx.org", "LICENSE"),
+    "leaflet.css": Path("leaflet", "dist", "leaflet.css"),
+    "leaflet.js": Path("leaflet", "dist", "leaflet.js"),
+    "leaflet-LICENSE.txt": Path("leaflet", "LICENSE"),
+}
 INPUTS = ("package.json", "package-lock.json", ".npmrc")
 UNREACHABLE = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ENETUNREACH")
 

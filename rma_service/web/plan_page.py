@@ -1,17 +1,19 @@
 """A dispatch plan as one HTML file that needs nothing else: no script, no network, no server."""
 
 from base64 import b64encode
-from functools import cache
 from hashlib import sha256
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from optimizer.dispatch.problem import DispatchPlan
 from optimizer.network import Network
 from rma_service.web.plan_map import map_view
 from rma_service.web.plan_view import plan_view
+from rma_service.web.rendering import rendered, style_sheet
 from rma_service.web.world_map import HEIGHT, WIDTH, edge_path, land_path
+
+STYLES = ("tokens", "base", "plan")
+"""Style sheets that the page carries with it."""
 
 
 def plan_page(plan: DispatchPlan, network: Network) -> str:
@@ -23,20 +25,17 @@ def plan_page(plan: DispatchPlan, network: Network) -> str:
         When the country outlines are not installed, with what to do about it.
     """
     world = map_view(plan, network)
-    style = _environment().get_template("plan.css.j2").render(frames=world.frames)
-    return (
-        _environment()
-        .get_template("plan.html.j2")
-        .render(
-            plan=plan,
-            view=plan_view(plan, network),
-            world=world,
-            map_size=(WIDTH, HEIGHT),
-            land=land_path(),
-            edge=edge_path(),
-            style=Markup(style),  # noqa: S704 - our own style sheet, with numbers of our own
-            policy=content_security_policy(style),
-        )
+    style = style_sheet(*STYLES)
+    return rendered(
+        "plan.html.j2",
+        plan=plan,
+        view=plan_view(plan, network),
+        world=world,
+        map_size=(WIDTH, HEIGHT),
+        land=land_path(),
+        edge=edge_path(),
+        style=Markup(style),  # noqa: S704 - our own style sheets, as they stand
+        policy=content_security_policy(style),
     )
 
 
@@ -49,15 +48,4 @@ def content_security_policy(style: str) -> str:
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
         "base-uri 'none'; form-action 'none'"
-    )
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=PackageLoader("rma_service.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
     )
