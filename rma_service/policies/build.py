@@ -15,6 +15,7 @@ from rma_service.policies.expressions import (
     UnknownNameError,
 )
 from rma_service.policies.policy import (
+    Aftercare,
     Branch,
     Exclusion,
     OwedWeights,
@@ -73,9 +74,11 @@ def build_policy(document: Node) -> Policy:
             for i, node in enumerate(document["exclusions"])
         ),
         batch_guard=_guard(document["batch_guard"]),
-        guard_calendar=_guard_calendar(document["batch_guard"], expressions),
+        guard_calendar=_named_calendar(expressions, document, "batch_guard"),
         owed=tuple(_owed(node) for node in document["dispatch"]["owed"]),
         not_owed=_weights(document["dispatch"]["not_owed"]),
+        aftercare=_aftercare(document["aftercare"]),
+        return_calendar=_named_calendar(expressions, document, "aftercare", "defective_return"),
         refusals=dict(document["refusals"]),
     )
 
@@ -205,9 +208,24 @@ def _guard(node: Node) -> BatchGuard:
     )
 
 
-def _guard_calendar(node: Node, expressions: Expressions) -> Calendar:
-    with _at("batch_guard", "calendar"):
+def _named_calendar(expressions: Expressions, document: Node, *path: str) -> Calendar:
+    """Return the calendar that a section names."""
+    node = document
+    for key in path:
+        node = node[key]
+    with _at(*path, "calendar"):
         return expressions.named_calendar(node["calendar"])
+
+
+def _aftercare(node: Node) -> Aftercare:
+    warranty, way_back = node["warranty"], node["defective_return"]
+    return Aftercare(
+        warranty["days_from_shipment"],
+        warranty["clause"],
+        way_back["business_days"],
+        way_back["clause"],
+        way_back["waived_clause"],
+    )
 
 
 def _when(node: Node) -> When:

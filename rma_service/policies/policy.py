@@ -83,6 +83,17 @@ class OwedWeights:
 
 
 @dataclass(frozen=True, slots=True)
+class Aftercare:
+    """What follows a replacement: days of its warranty, business days of the way back."""
+
+    warranty_days: int
+    warranty_clause: str
+    return_business_days: int
+    return_clause: str
+    waived_clause: str
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """One support policy, ready to judge cases."""
 
@@ -99,6 +110,8 @@ class Policy:
     guard_calendar: Calendar
     owed: tuple[OwedWeights, ...]
     not_owed: Weights
+    aftercare: Aftercare
+    return_calendar: Calendar
     refusals: Mapping[Rule, str]
 
     def default_readings(self) -> dict[str, Reading]:
@@ -108,3 +121,7 @@ class Policy:
     def guard_days(self, case: Case) -> BusinessDays:
         """Business days by which the batch guard counts at the place of a case."""
         return self.guard_calendar(Run(case, {}, self.default_readings()))
+
+    def return_days(self, case: Case) -> BusinessDays:
+        """Business days by which a defective part must be back, at the place of a case."""
+        return self.return_calendar(Run(case, {}, self.default_readings()))
