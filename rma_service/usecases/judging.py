@@ -1,0 +1,274 @@
+"""What becomes of requests: lines with targets, or set aside; for files and the record alike."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Literal, TypeVar
+
+from optimizer.calendars import UnknownYearError, zone
+from optimizer.dispatch.problem import Line, SetAside, Target
+from optimizer.files.records import Directory, RequestRow
+from rma_service.domain.batch import BatchCounts, BatchFact, batch_counts
+from rma_service.domain.entitlement import Claim, Contract, entitlement_refusal
+from rma_service.domain.fault_tag import FaultTag, TagFacts, fault_tag_refusal
+from rma_service.domain.refusal import Refusal
+from rma_service.policies.case import BadCaseError, Case
+from rma_service.policies.evaluate import Deadline, evaluate
+from rma_service.policies.policy import Policy
+from rma_service.usecases.refusals import FaultyInput
+
+_REPLACEMENT = "ahr"
+"""Target of an advance hardware replacement. Source: deadlines.md, "Input and output"."""
+
+_Made = TypeVar("_Made")
+_State = Literal["rejected", "on_hold"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """One row with everything that decides about it."""
+
+    row: RequestRow
+    directory: Directory
+    policy: Policy
+
+    def local_date(self, at: datetime) -> date:
+        """Date of an instant at the site."""
+        return at.astimezone(zone(self.directory.network.sites[self.row.site_id].timezone)).date()
+
+    def refusal(self) -> Refusal | None:
+        """Why the line is refused; None: it is not."""
+        claim = Claim(
+            self.row.partner_id,
+            self.row.site_id,
+            self.row.platform,
+            self.local_date(self.row.requested_at),
+            self.directory.installed_contracts.get((self.row.site_id, self.row.platform)),
+        )
+        return entitlement_refusal(
+            self._contract(), claim, self.policy.service_levels
+        ) or fault_tag_refusal(self._fault_tag(), self._tag_facts())
+
+    def case(self, counts: BatchCounts | None = None) -> Case:
+        """Return what the policy is asked about the line."""
+        site = self.directory.network.sites[self.row.site_id]
+        return Case(
+            target=_REPLACEMENT,
+            service_level=self.directory.contracts[self.row.contract_id].service_level,
+            priority=self.row.priority,
+            event={
+                "rma_generated_at": self.row.requested_at,
+                "part_deemed_necessary_at": self.row.part_deemed_necessary_at,
+                "form_completed_at": self.row.form_completed_at,
+                **({} if counts is None else asdict(counts)),
+            },
+            country=site.country,
+            subdivision=site.subdivision,
+            timezone=site.timezone,
+        )
+
+    def batch_fact(self) -> BatchFact:
+        """Return what the batch guard must know of the line."""
+        row = self.row
+        return BatchFact(
+            row.line_id,
+            row.rma_number,
+            row.partner_id,
+            row.site_id,
+            row.part_number,
+            row.requested_at,
+            row.fault_observed_at,
+            self.policy.guard_days(self.case()).count_business_days(
+                self.local_date(row.fault_observed_at), self.local_date(row.requested_at)
+            ),
+        )
+
+    def _contract(self) -> Contract:
+        row = self.directory.contracts[self.row.contract_id]
+        return Contract(
+            row.contract_id,
+            row.partner_id,
+            row.site_id,
+            row.service_level,
+            row.starts_on,
+            row.ends_on,
+        )
+
+    def _fault_tag(self) -> FaultTag:
+        row = self.row
+        return FaultTag(
+            row.site_id,
+            row.platform,
+            row.part_number,
+            self.directory.network.parts[row.part_number].category,
+            row.fault_code,
+            row.fault_observed_at,
+            row.requested_at,
+            row.data_removed,
+        )
+
+    def _tag_facts(self) -> TagFacts:
+        network = self.directory.network
+        return TagFacts(
+            network.installed.get((self.row.site_id, self.row.platform), 0),
+            network.bills_of_material.get(self.row.platform, {}),
+            self.directory.fault_codes[self.row.fault_code].part_categories,
+            self.directory.contracts[self.row.contract_id].retention_service,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the rules of business make of requests, each in the order of the requests."""
+
+    lines: tuple[Line, ...]
+    set_aside: tuple[SetAside, ...]
+
+
+def judge_lines(
+    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+) -> Judged:
+    """Judge requests together: entitlement, fault tag, batch guard, deadline.
+
+    The directory gives network and contracts; its own requests are not looked at.
+
+    Raises
+    ------
+    FaultyInput
+        When a contract names a policy that is not there, or a policy cannot judge a line.
+
+    Source: dispatch.md, "Released" and `rejected`, `on_hold` under "Details, settled once".
+    """
+    requests = _requests(directory, policies, rows)
+    refused = {each.row.line_id: each.refusal() for each in requests}
+    rejected = _set_aside("rejected", requests, refused)
+    entitled = _without(requests, rejected)
+    held = _set_aside("on_hold", entitled, {e.row.line_id: _hold(e.row) for e in entitled})
+    counts = _batch_counts(entitled)
+    lines = _lines(_without(entitled, held), counts)
+    set_aside = rejected | held
+    in_order = (set_aside[e.row.line_id] for e in requests if e.row.line_id in set_aside)
+    return Judged(lines, tuple(in_order))
+
+
+def _requests(
+    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+) -> list[_Request]:
+    named = {row.line_id: directory.contracts[row.contract_id] for row in rows}
+    unknown = {
+        f"Contract {contract.contract_id} names the policy {contract.policy}, of which there is no "
+        f"file; known are: {', '.join(sorted(policies))}."
+        for contract in named.values()
+        if contract.policy not in policies
+    }
+    if unknown:
+        raise FaultyInput(sorted(unknown))
+    return [_Request(row, directory, policies[named[row.line_id].policy]) for row in rows]
+
+
+def _hold(row: RequestRow) -> Refusal | None:
+    if row.form_completed_at is not None:
+        return None
+    return Refusal(
+        "incomplete_form", "The fault tag and request form are not complete; no clock runs yet."
+    )
+
+
+def _set_aside(
+    state: _State, requests: Sequence[_Request], refused: Mapping[str, Refusal | None]
+) -> dict[str, SetAside]:
+    """Set refused lines aside, and with each the rest of its kit."""
+    first_of_kit: dict[str, tuple[str, Refusal]] = {}
+    for each in requests:
+        refusal = refused[each.row.line_id]
+        if each.row.ship_together and refusal is not None:
+            first_of_kit.setdefault(each.row.rma_number, (each.row.line_id, refusal))
+    aside = {}
+    for each in requests:
+        refusal = refused[each.row.line_id]
+        if refusal is None and each.row.ship_together and each.row.rma_number in first_of_kit:
+            refusal = _following(state, *first_of_kit[each.row.rma_number])
+        if refusal is not None:
+            aside[each.row.line_id] = _aside(state, each, refusal)
+    return aside
+
+
+def _following(state: _State, leader_id: str, refusal: Refusal) -> Refusal:
+    what = "rejected" if state == "rejected" else "on hold"
+    return Refusal(
+        refusal.rule, f"Ships together with {leader_id}, which is {what}: {refusal.sentence}"
+    )
+
+
+def _aside(state: _State, each: _Request, refusal: Refusal) -> SetAside:
+    return SetAside(
+        each.row.rma_number,
+        each.row.line_id,
+        each.row.partner_id,
+        state,
+        refusal.sentence,
+        each.policy.refusals[refusal.rule],
+    )
+
+
+def _without(requests: Iterable[_Request], aside: Mapping[str, SetAside]) -> list[_Request]:
+    return [each for each in requests if each.row.line_id not in aside]
+
+
+def _batch_counts(requests: Sequence[_Request]) -> dict[str, BatchCounts]:
+    """Count by each policy's own guard; RMAs under different policies do not meet."""
+    facts = _of_each(requests, _Request.batch_fact)
+    counts: dict[str, BatchCounts] = {}
+    for policy in {each.policy.name: each.policy for each in requests}.values():
+        alike = [
+            fact
+            for each, fact in zip(requests, facts, strict=True)
+            if each.policy.name == policy.name
+        ]
+        counts |= batch_counts(policy.batch_guard, alike)
+    return counts
+
+
+def _lines(requests: Sequence[_Request], counts: Mapping[str, BatchCounts]) -> tuple[Line, ...]:
+    return tuple(
+        _of_each(
+            requests,
+            lambda each: _line(each, evaluate(each.policy, each.case(counts[each.row.line_id]))),
+        )
+    )
+
+
+def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) -> list[_Made]:
+    """Make something of every request, or say of every bad one why it cannot be judged."""
+    made, sentences = [], []
+    for each in requests:
+        try:
+            made.append(make(each))
+        except (BadCaseError, UnknownYearError) as bad:
+            sentences.append(f"Line {each.row.line_id} has no deadline: {bad}")
+    if sentences:
+        raise FaultyInput(sentences)
+    return made
+
+
+def _line(each: _Request, deadline: Deadline) -> Line:
+    row = each.row
+    return Line(
+        row.line_id,
+        row.rma_number,
+        row.partner_id,
+        row.site_id,
+        row.part_number,
+        deadline.received_at,
+        row.ship_together,
+        Target(
+            deadline.kind,
+            deadline.due_at,
+            deadline.owed,
+            deadline.clause,
+            deadline.confidence,
+            deadline.miss_weight,
+            deadline.late_weight,
+            deadline.not_owed_reason,
+        ),
+    )
