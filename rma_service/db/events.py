@@ -1,0 +1,66 @@
+"""Appends to the chain of events of an RMA, and reads it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from rma_service.db import tables as t
+from rma_service.domain.event import FIRST_LINK, Event, Happened, link_hash
+
+
+def append_events(
+    tx: Connection,
+    rma_key: tuple[str, str],
+    happened: Sequence[Happened],
+    at: datetime,
+    actor: str,
+) -> int:
+    """Append what happened to an RMA that this transaction has locked; gives its new version."""
+    partner_id, rma_number = rma_key
+    last = _last(tx, partner_id, rma_number)
+    sequence, previous_hash = (0, FIRST_LINK) if last is None else last
+    for each in happened:
+        sequence += 1
+        event = Event(
+            partner_id,
+            rma_number,
+            sequence,
+            each.line_id,
+            at,
+            actor,
+            each.kind,
+            each.data,
+            previous_hash,
+            hash="",
+        )
+        event = replace(event, hash=link_hash(event))
+        tx.execute(t.event.insert().values(asdict(event)))
+        previous_hash = event.hash
+    tx.execute(
+        t.rma.update()
+        .where(t.rma.c.partner_id == partner_id, t.rma.c.rma_number == rma_number)
+        .values(version=sequence)
+    )
+    return sequence
+
+
+def load_events(tx: Connection, partner_id: str, rma_number: str) -> tuple[Event, ...]:
+    """Events of an RMA, the first one first."""
+    rows = tx.execute(
+        select(t.event)
+        .where(t.event.c.partner_id == partner_id, t.event.c.rma_number == rma_number)
+        .order_by(t.event.c.sequence)
+    ).mappings()
+    return tuple(Event(**row) for row in rows)
+
+
+def _last(tx: Connection, partner_id: str, rma_number: str) -> tuple[int, str] | None:
+    row = tx.execute(
+        select(t.event.c.sequence, t.event.c.hash)
+        .where(t.event.c.partner_id == partner_id, t.event.c.rma_number == rma_number)
+        .order_by(t.event.c.sequence.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else (row.sequence, row.hash)

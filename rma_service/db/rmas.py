@@ -1,0 +1,230 @@
+"""Saves and loads RMAs with their lines and promises.
+
+A partner's reads and locks carry the partner: what belongs to another company is not there.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, fields
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, RowMapping, and_, or_, select, true
+
+from rma_service.db import tables as t
+from rma_service.domain.rma import ENDED, State
+from rma_service.domain.rma_record import (
+    Progress,
+    Promise,
+    Reported,
+    Rma,
+    RmaLine,
+    Route,
+    Terms,
+)
+
+_Value = TypeVar("_Value")
+
+_PROMISED = [t.promise.c[f.name].label(f"promise_{f.name}") for f in fields(Promise)]
+_WITH_PROMISE = t.rma_line.outerjoin(
+    t.promise,
+    and_(
+        t.promise.c.partner_id == t.rma_line.c.partner_id,
+        t.promise.c.line_id == t.rma_line.c.line_id,
+    ),
+)
+
+
+def insert_rma(tx: Connection, rma: Rma) -> None:
+    """Save a new RMA and its lines."""
+    tx.execute(
+        t.rma.insert().values(
+            partner_id=rma.partner_id,
+            rma_number=rma.rma_number,
+            opened_at=rma.opened_at,
+            opened_by=rma.opened_by,
+            version=rma.version,
+        )
+    )
+    for line in rma.lines:
+        tx.execute(t.rma_line.insert().values(_columns(line)))
+        _save_promise(tx, line)
+
+
+def save_line(tx: Connection, line: RmaLine) -> None:
+    """Save everything that can change about a line."""
+    tx.execute(t.rma_line.update().where(_is(t.rma_line, line)).values(_columns(line)))
+    _save_promise(tx, line)
+
+
+def load_rma(tx: Connection, rma_number: str, partner_id: str | None) -> Rma | None:
+    """Load an RMA; None: there is none, or none of this partner. Partner None sees all."""
+    row = tx.execute(
+        select(t.rma).where(t.rma.c.rma_number == rma_number, _owned(partner_id))
+    ).one_or_none()
+    return None if row is None else _rmas(tx, [row])[0]
+
+
+def lock_rma(tx: Connection, rma_number: str, partner_id: str | None) -> Rma | None:
+    """Load an RMA that nobody else changes until this transaction ends."""
+    tx.execute(
+        select(t.rma.c.version)
+        .where(t.rma.c.rma_number == rma_number, _owned(partner_id))
+        .with_for_update()
+    )
+    return load_rma(tx, rma_number, partner_id)
+
+
+def lock_lines(tx: Connection, line_ids: Iterable[str]) -> dict[str, RmaLine]:
+    """Load lines whose RMAs nobody else changes until this transaction ends, by line id.
+
+    RMAs are locked in the order of their numbers, so that two who lock several never wait for
+    each other.
+    """
+    ids = sorted(line_ids)
+    numbers = select(t.rma_line.c.rma_number).where(t.rma_line.c.line_id.in_(ids))
+    tx.execute(
+        select(t.rma.c.rma_number)
+        .where(t.rma.c.rma_number.in_(numbers))
+        .order_by(t.rma.c.rma_number)
+        .with_for_update()
+    )
+    return {line.line_id: line for line in _lines(tx, t.rma_line.c.line_id.in_(ids))}
+
+
+def lock_partner(tx: Connection, partner_id: str) -> bool:
+    """Let one transaction at a time open RMAs of a partner; False: there is no such partner."""
+    found = tx.execute(
+        select(t.partner.c.partner_id)
+        .where(t.partner.c.partner_id == partner_id)
+        .with_for_update(key_share=True)
+    )
+    return found.one_or_none() is not None
+
+
+def lines_of_rmas_around(
+    tx: Connection, partner_id: str, earliest: datetime, latest: datetime
+) -> Sequence[RmaLine]:
+    """Lines of the RMAs of which a partner requested anything in a span of time, ends included."""
+    near = select(t.rma_line.c.rma_number).where(
+        t.rma_line.c.partner_id == partner_id,
+        t.rma_line.c.requested_at.between(earliest, latest),
+    )
+    return _lines(tx, t.rma_line.c.partner_id == partner_id, t.rma_line.c.rma_number.in_(near))
+
+
+def lines_in(tx: Connection, states: Iterable[State]) -> Sequence[RmaLine]:
+    """Lines of all partners in some states."""
+    return _lines(tx, t.rma_line.c.state.in_(list(states)))
+
+
+def list_rmas(
+    tx: Connection,
+    partner_id: str | None,
+    before: tuple[datetime, str] | None,
+    limit: int,
+    *,
+    going_on: bool = False,
+) -> Sequence[Rma]:
+    """Newest RMAs first, those after a (opened_at, rma_number) of a former page."""
+    conditions = [_owned(partner_id)]
+    if before is not None:
+        opened_at, rma_number = before
+        conditions.append(
+            or_(
+                t.rma.c.opened_at < opened_at,
+                and_(t.rma.c.opened_at == opened_at, t.rma.c.rma_number < rma_number),
+            )
+        )
+    if going_on:
+        alive = select(t.rma_line.c.rma_number).where(t.rma_line.c.state.not_in(list(ENDED)))
+        conditions.append(t.rma.c.rma_number.in_(alive))
+    rows = tx.execute(
+        select(t.rma)
+        .where(*conditions)
+        .order_by(t.rma.c.opened_at.desc(), t.rma.c.rma_number.desc())
+        .limit(limit)
+    )
+    return _rmas(tx, rows.all())
+
+
+def _rmas(tx: Connection, rows: Sequence[Row[Any]]) -> list[Rma]:
+    numbers = [row.rma_number for row in rows]
+    lines: dict[str, list[RmaLine]] = {number: [] for number in numbers}
+    for line in _lines(tx, t.rma_line.c.rma_number.in_(numbers)):
+        lines[line.rma_number].append(line)
+    return [
+        Rma(
+            row.partner_id,
+            row.rma_number,
+            row.opened_at,
+            row.opened_by,
+            row.version,
+            tuple(lines[row.rma_number]),
+        )
+        for row in rows
+    ]
+
+
+def _lines(tx: Connection, *conditions: ColumnElement[bool]) -> list[RmaLine]:
+    rows = tx.execute(
+        select(t.rma_line, *_PROMISED)
+        .select_from(_WITH_PROMISE)
+        .where(*conditions)
+        .order_by(t.rma_line.c.rma_number, t.rma_line.c.line_id)
+    ).mappings()
+    return [_line(row) for row in rows]
+
+
+def _line(row: RowMapping) -> RmaLine:
+    return RmaLine(
+        partner_id=row["partner_id"],
+        rma_number=row["rma_number"],
+        line_id=row["line_id"],
+        reported=_value(Reported, row),
+        state=State(row["state"]),
+        state_sentence=row["state_sentence"],
+        state_clause=row["state_clause"],
+        terms=None if row["due_at"] is None else _value(Terms, row),
+        promise=None if row["promise_verdict"] is None else _value(Promise, row, "promise_"),
+        route=None if row["plan_version"] is None else _value(Route, row),
+        progress=_value(Progress, row),
+    )
+
+
+def _value(kind: type[_Value], row: RowMapping, prefix: str = "") -> _Value:
+    """Fill a value from the columns that have the names of its fields."""
+    names = [f.name for f in fields(kind)]  # type: ignore[arg-type] # every kind is a dataclass
+    return kind(**{name: row[f"{prefix}{name}"] for name in names})
+
+
+def _columns(line: RmaLine) -> dict[str, object]:
+    empty: dict[str, object] = {
+        f.name: None for kind in (Terms, Route) for f in fields(kind) if f.name in t.rma_line.c
+    }
+    filled = [asdict(part) for part in (line.terms, line.route) if part is not None]
+    own: dict[str, object] = {
+        "partner_id": line.partner_id,
+        "rma_number": line.rma_number,
+        "line_id": line.line_id,
+        "state": line.state,
+        "state_sentence": line.state_sentence,
+        "state_clause": line.state_clause,
+    }
+    for part in (asdict(line.reported), empty, *filled, asdict(line.progress)):
+        own.update(part)
+    return own
+
+
+def _save_promise(tx: Connection, line: RmaLine) -> None:
+    tx.execute(t.promise.delete().where(_is(t.promise, line)))
+    if line.promise is not None:
+        key = {"partner_id": line.partner_id, "line_id": line.line_id}
+        tx.execute(t.promise.insert().values(key | asdict(line.promise)))
+
+
+def _is(table: Any, line: RmaLine) -> ColumnElement[bool]:  # noqa: ANN401 - a Core table's columns
+    return and_(table.c.partner_id == line.partner_id, table.c.line_id == line.line_id)
+
+
+def _owned(partner_id: str | None) -> ColumnElement[bool]:
+    return true() if partner_id is None else t.rma.c.partner_id == partner_id

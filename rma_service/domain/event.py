@@ -1,0 +1,66 @@
+"""What happened to an RMA, chained: nobody changes the past of one RMA unseen."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+FIRST_LINK = "0" * 64
+"""What stands for the hash before the first event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """Something that happened to an RMA or one of its lines, not yet in the record."""
+
+    kind: str
+    line_id: str | None
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One link of the chain of an RMA."""
+
+    partner_id: str
+    rma_number: str
+    sequence: int
+    line_id: str | None
+    at: datetime
+    actor: str
+    kind: str
+    data: Mapping[str, object]
+    previous_hash: str
+    hash: str
+
+
+def link_hash(event: Event) -> str:
+    """Hash over everything that an event says, and over the hash before it."""
+    said = (
+        event.partner_id,
+        event.rma_number,
+        event.sequence,
+        event.line_id,
+        event.at.astimezone(UTC).isoformat(),
+        event.actor,
+        event.kind,
+        event.data,
+        event.previous_hash,
+    )
+    text = json.dumps(said, sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return sha256(text.encode("ascii")).hexdigest()
+
+
+def broken_link(events: Sequence[Event]) -> int | None:
+    """Sequence of the first event that does not fit its chain; None: all do.
+
+    That the newest events were cut off, a chain alone cannot show.
+    """
+    before = FIRST_LINK
+    for place, event in enumerate(events, start=1):
+        fits = event.sequence == place and event.previous_hash == before
+        if not fits or event.hash != link_hash(event):
+            return event.sequence
+        before = event.hash
+    return None
