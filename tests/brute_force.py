@@ -14,6 +14,7 @@ from optimizer.dispatch.options.generate import options_of
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World, build_world
 from optimizer.dispatch.problem import DispatchProblem, Line, Verdict
+from optimizer.dispatch.wishes import Wishes
 from optimizer.network import Network
 
 Key = tuple[str, str, str, float]
@@ -73,7 +74,7 @@ class BruteForce:
             lines, ways = each.demand.lines, _ways(world, each)
             members = [lines] if each.demand.is_kit else [(line,) for line in lines]
             self.choosers += members
-            self.ways += [ways] * len(members)
+            self.ways += [wished(problem.wishes, member, ways) for member in members]
 
     def best(self, forced: int | None = None) -> Answer:
         """The optimum with the smallest sequence, where a chooser may be forced to be met."""
@@ -163,6 +164,30 @@ class BruteForce:
         both = zip(self.choosers, answer.ways, forced.ways, strict=True)
         lost = [lines for lines, before, after in both if before.met and not after.met]
         return tuple(sorted(line.line_id for lines in lost for line in lines if line.target.owed))
+
+
+def wished(wishes: Wishes, lines: Sequence[Line], ways: Sequence[Way]) -> list[Way]:
+    """Ways that wishes leave some lines; those pinned differently ride on trips of their own."""
+    pins = [wishes.pins.get(line.line_id) for line in lines]
+
+    def is_wished(way: Way) -> bool:
+        return way.keys[0] == LAST or all(
+            depot_id not in wishes.excluded_depots
+            and service_id not in wishes.excluded_services
+            and all(pin is None or (depot_id, service_id) == pin.pair for pin in pins)
+            and all(pin is None or pin.departs_second in (None, departs) for pin in pins)
+            and (own is None or own.part_number in (None, part_number))
+            for (depot_id, part_number, service_id, departs), own in zip(
+                way.keys, pins, strict=True
+            )
+        )
+
+    of_pins = f"{lines[0].rma_number} {pins}"
+    return [
+        replace(way, trip=way.trip and replace(way.trip, rma_number=of_pins))
+        for way in ways
+        if is_wished(way)
+    ]
 
 
 def vehicles_of(chosen: Sequence[Way]) -> dict[Trip, int]:

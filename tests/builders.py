@@ -28,6 +28,7 @@ from optimizer.dispatch.problem import (
     Target,
     Verdict,
 )
+from optimizer.dispatch.wishes import Wishes
 from optimizer.network import Network
 from tests.smallest_network import (
     EQUATOR_KM_PER_RADIAN,
@@ -116,9 +117,10 @@ def problem(
     on: Network | None = None,
     now: datetime = NOW,
     set_aside: tuple[SetAside, ...] = (),
+    wishes: Wishes | None = None,
 ) -> DispatchProblem:
     """Line L1, or others, on the smallest network, or another one."""
-    return DispatchProblem(on or network(), lines or (line(),), now, set_aside)
+    return DispatchProblem(on or network(), lines or (line(),), now, set_aside, wishes or Wishes())
 
 
 def option(**changes: object) -> Option:

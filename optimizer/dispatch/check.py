@@ -17,6 +17,7 @@ from optimizer.dispatch.checking.report import CheckReport, Violation
 from optimizer.dispatch.checking.scarcity import scarcity_cents
 from optimizer.dispatch.checking.sharing import stock_violations, vehicle_violations
 from optimizer.dispatch.checking.shipment import answers_of, groups_of, shipments_of
+from optimizer.dispatch.checking.wishes import wish_violations
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 
 __all__ = ["CheckReport", "Violation", "check"]
@@ -51,5 +52,6 @@ def check(problem: DispatchProblem, plan: DispatchPlan) -> CheckReport:
         *verdict_violations(problem, plan, answers),
         *alternative_violations(problem, answers),
         *load_violations(plan, shipments, trips),
+        *wish_violations(problem, answers),
     ]
     return CheckReport(tuple(violations), levels)

@@ -23,13 +23,25 @@ def reasons_of(
     options: DemandOptions, line: Line, word: Verdict, world: World
 ) -> tuple[Reason, ...]:
     """First failed test of every depot and service that cannot meet the target, nearest first."""
-    if word in (Verdict.GUARANTEED, Verdict.NOT_PROVED):
+    if word is Verdict.GUARANTEED:
         return ()
+    if word is Verdict.NOT_PROVED:
+        return reasons_of_pin(options, line, world)
     distance = world.drives.geodesic_km[:, world.column(line.site_id)]
     reasons: list[Reason] = []
     for depot in np.argsort(distance, kind="stable").tolist():
         reasons += _reasons_of_depot(options, line, world, depot)
     return tuple(reasons)
+
+
+def reasons_of_pin(options: DemandOptions, line: Line, world: World) -> tuple[Reason, ...]:
+    """Why nothing can be sent as a line is pinned; none where something can, or nothing is."""
+    pin = options.demand.pin
+    if pin is None or options.unpinnable is None:
+        return ()
+    depot = [each.depot_id for each in world.depots].index(pin.depot_id)
+    service = [each.service_id for each in world.services].index(pin.service_id)
+    return (Reason("pinned", detail(world, options, line, depot, service), *pin.pair),)
 
 
 def _reasons_of_depot(options: DemandOptions, line: Line, world: World, depot: int) -> list[Reason]:
@@ -54,19 +66,27 @@ def sentence_of(
     line: Line, word: Verdict, option: Option | None, losers: Sequence[str], options: DemandOptions
 ) -> str:
     """One plain sentence, or two, for a line: what will happen, and why it is called that."""
+    alone = "No depot and courier can" if options.demand.pin is None else "The pin cannot"
     told = {
         Verdict.GUARANTEED: "In time",
         Verdict.AT_RISK: "In time at the median only",
-        Verdict.IMPOSSIBLE_ALONE: "No depot and courier can meet the target",
+        Verdict.IMPOSSIBLE_ALONE: f"{alone} meet the target",
         Verdict.IMPOSSIBLE_TOGETHER: _together(losers),
         Verdict.NOT_PROVED: "Not in time in the best plan found before the time limit",
     }[word]
-    plan = "nothing can be sent" if option is None else _movement(line, option)
+    plan = _nothing(options) if option is None else _movement(line, option)
     if line.target.owed:
         return f"{told}: {plan}{_shortfall(word, option, options)}."
     start = f"Not owed ({line.target.clause}): {line.target.not_owed_reason or 'see the clause'}"
     told = told[0].lower() + told[1:]
     return f"{start.rstrip('.')}. Expected: {told}; {plan}."
+
+
+def _nothing(options: DemandOptions) -> str:
+    pin = options.demand.pin
+    if pin is None or options.unpinnable is None:
+        return "nothing can be sent"
+    return f"nothing can be sent as pinned, {pin.depot_id} by {pin.service_id}"
 
 
 def _together(losers: Sequence[str]) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
+from optimizer.dispatch.wishes import Wishes, require_kits_pinned_alike, require_known
 from optimizer.network import Network, require
 
 REASON_CODES = (
@@ -26,6 +27,8 @@ REASON_CODES = (
     "operating_hours",
     "no_flight",
     "vehicle",
+    "excluded",
+    "pinned",
     "receiving_hours",
     "late",
 )
@@ -105,21 +108,26 @@ class SetAside:
 
 @dataclass(frozen=True, slots=True)
 class DispatchProblem:
-    """The open lines of one instant and the network that may serve them."""
+    """The open lines of one instant, the network that may serve them, and what planners wish."""
 
     network: Network
     lines: tuple[Line, ...]
     now: datetime
     set_aside: tuple[SetAside, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
 
     def __post_init__(self) -> None:
-        """Refuse unknown places and parts, and two lines of one name."""
+        """Refuse unknown places and parts, two lines of one name, and wishes that cannot be."""
         _require_aware("The instant of the plan", self.now)
         ids = [line.line_id for line in self.lines]
         require(len(ids) == len(set(ids)), "Two lines have the same line_id.")
         for line in self.lines:
             known = line.site_id in self.network.sites and line.part_number in self.network.parts
             require(known, f"Line {line.line_id} names a site or part that the network lacks.")
+        asked = {line.line_id: line.part_number for line in self.lines}
+        kits = {line.line_id: line.rma_number for line in self.lines if line.ship_together}
+        require_known(self.wishes, self.network, asked)
+        require_kits_pinned_alike(self.wishes, kits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +202,10 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class DispatchPlan:
-    """The answer to a dispatch problem. `seconds` is the only part that differs between runs."""
+    """The answer to a dispatch problem. `seconds` is the only part that differs between runs.
+
+    `degraded` says why the plan is no better than first come, first served; None: it is.
+    """
 
     now: datetime
     lines: tuple[LinePlan, ...]
@@ -205,6 +216,7 @@ class DispatchPlan:
     input_hash: str
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
+    degraded: str | None = None
 
     @property
     def proved(self) -> bool:

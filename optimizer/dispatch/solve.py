@@ -61,11 +61,11 @@ def solve(
     """
     watch = Stopwatch()
     deadline = Deadline.after((limits or Limits()).seconds)
-    demands = demands_of(problem.lines, problem.network)
+    demands = demands_of(problem.lines, problem.network, problem.wishes)
     last_due = max((line.target.due_at for line in problem.lines), default=problem.now)
     sites = [line.site_id for line in problem.lines]
     world = build_world(problem.network, sites, problem.now, last_due, drive_model)
-    options = options_of(world, demands, progress)
+    options = options_of(world, demands, progress, problem.wishes)
     watch.lap("options")
     asked = option_problem(world, options)
     watch.lap("rows")

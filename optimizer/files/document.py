@@ -29,6 +29,7 @@ def plan_document(plan: DispatchPlan) -> Document:
         "levels": [_level(each) for each in plan.levels],
         "loads": [_load(each) for each in plan.loads],
         "summary": _summary(plan),
+        "degraded": plan.degraded,
         "input_hash": plan.input_hash,
         "versions": dict(sorted(plan.versions.items())),
         "seconds": {stage: round(plan.seconds[stage], 3) for stage in sorted(plan.seconds)},

@@ -56,6 +56,8 @@ REASON_WORDS = {
     "operating_hours": "Service does not run then",
     "no_flight": "No flight",
     "vehicle": "No vehicle",
+    "excluded": "Left out of this plan",
+    "pinned": "Not as pinned",
     "receiving_hours": "Site does not receive then",
     "late": "Too late",
 }

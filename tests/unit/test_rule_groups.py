@@ -151,3 +151,17 @@ def test_a_line_that_loses_to_its_mate_names_it() -> None:
     one, two = answers(*group(2), on=network()).values()
     assert (one.verdict, two.verdict) == (Verdict.GUARANTEED, Verdict.IMPOSSIBLE_TOGETHER)
     assert two.would_lose == ("L1",)
+
+
+def test_an_alternative_of_a_group_is_priced_by_the_vehicle_too() -> None:
+    # A vehicle costs the minimum of 8000 and a line 10 kg x 5; alone it would be 8000 for both.
+    on = network(
+        parts=[part(ship_weight_kg=10)],
+        services=[service(name, price_min_cents=8000, price_per_kg_cents=5) for name in "AB"],
+        stock={("D1", "P1"): 2},
+        vehicles={("D1", "A"): 2, ("D1", "B"): 2},
+    )
+    asked = problem(*group(2), on=on)
+    plan = solve(asked)
+    assert [each.alternatives[0].option.cost_cents for each in plan.lines] == [8050] * 2
+    assert check(asked, plan).violations == ()

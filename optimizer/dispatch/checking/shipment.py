@@ -76,14 +76,23 @@ def bundles_of(problem: DispatchProblem) -> list[tuple[Line, ...]]:
 
 
 def groups_of(problem: DispatchProblem) -> dict[str, int]:
-    """Number of its group by line: identical lines of one RMA, at least two of them."""
+    """Number of its group by line: identical lines of one RMA, at least two of them.
+
+    Those that are pinned differently share no vehicle, so each pin has a number of its own.
+    """
     groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for line in problem.lines:
         if not line.ship_together:
             same = (line.rma_number, line.site_id, line.part_number, line.released_at, line.target)
             groups[same].append(line.line_id)
-    many = [ids for ids in groups.values() if len(ids) > 1]
-    return {line_id: number for number, ids in enumerate(many) for line_id in ids}
+    pins = problem.wishes.pins
+    numbers: dict[tuple[object, ...], int] = {}
+    return {
+        line_id: numbers.setdefault((ids[0], pins.get(line_id)), len(numbers))
+        for ids in groups.values()
+        if len(ids) > 1
+        for line_id in ids
+    }
 
 
 def answers_of(problem: DispatchProblem, plan: DispatchPlan) -> dict[str, LinePlan]:

@@ -1,7 +1,7 @@
 """Ways to serve one demand that passed every test but the target, as columns of equal length."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
@@ -76,6 +76,15 @@ def joined(tables: Sequence[Candidates]) -> Candidates:
             for field in fields(Candidates)
         )
     )
+
+
+def priced_by_the_vehicle(ways: Candidates) -> Candidates:
+    """Ways of a line whose identical mates are planned too: it pays a vehicle and its own part.
+
+    So a mate that is pinned elsewhere does not make it cheaper.
+    """
+    cents = np.where(ways.is_trip, ways.vehicle_cents + ways.own_cents, ways.price_cents)
+    return replace(ways, price_cents=cents)
 
 
 @dataclass(frozen=True, slots=True)

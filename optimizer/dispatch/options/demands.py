@@ -1,10 +1,12 @@
 """What must be served as one: single lines, groups of identical lines, kits, and their parts."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 from optimizer.dispatch.problem import Line
+from optimizer.dispatch.wishes import Pin, Wishes
 from optimizer.network import Network, Part
 
 
@@ -38,11 +40,17 @@ class Bundle:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """Lines that one decision serves: a kit (one shipment), or n identical lines of one RMA."""
+    """Lines that one decision serves: a kit (one shipment), or n identical lines of one RMA.
+
+    `pins` has one for each line that a shipment serves; `has_mates` tells that identical lines of
+    the RMA are planned too, here or, where they are pinned differently, in other demands.
+    """
 
     lines: tuple[Line, ...]
     is_kit: bool
     bundles: tuple[Bundle, ...]
+    pins: tuple[Pin | None, ...]
+    has_mates: bool
 
     @property
     def count(self) -> int:
@@ -64,34 +72,64 @@ class Demand:
         """When the last of its lines may be served [seconds]."""
         return max(line.released_at.timestamp() for line in self.lines)
 
+    @property
+    def pin(self) -> Pin | None:
+        """Pin that binds the depot, service and departure of all lines."""
+        pins = [pin for pin in self.pins if pin is not None]
+        return max(pins, key=lambda pin: pin.departs_at is not None, default=None)
+
+    @property
+    def wanted_bundles(self) -> tuple[Bundle, ...]:
+        """Bundles of the parts that lines are pinned to, where they are."""
+        return tuple(bundle for bundle in self.bundles if self.wants(bundle))
+
+    def wants(self, bundle: Bundle) -> bool:
+        """Whether a bundle holds the parts that lines are pinned to, where they are."""
+        return all(
+            pin is None or pin.part_number in (None, part_number)
+            for pin, part_number in zip(self.pins, bundle.part_numbers, strict=True)
+        )
+
     def place_of(self, line: Line) -> int:
         """Place of a line's part in the bundles."""
         return self.lines.index(line) if self.is_kit else 0
 
 
-def demands_of(lines: Sequence[Line], network: Network) -> tuple[Demand, ...]:
+def demands_of(
+    lines: Sequence[Line], network: Network, wishes: Wishes | None = None
+) -> tuple[Demand, ...]:
     """Lines as demands, in the order of their first line id.
 
-    Source: dispatch.md, "Line": kits ship together; identical lines of one RMA form a group.
+    Source: dispatch.md, "Line": kits ship together; identical lines of one RMA form a group, and
+    those that are pinned differently groups of their own.
     """
+    pins = {} if wishes is None else wishes.pins
     together: dict[object, list[Line]] = {}
+    identical = Counter(_what_is_one(line) for line in lines)
     for line in sorted(lines, key=lambda line: line.line_id):
-        together.setdefault(_what_is_one(line), []).append(line)
-    return tuple(_demand(members, network) for members in together.values())
+        pin = None if line.ship_together else pins.get(line.line_id)
+        together.setdefault((_what_is_one(line), pin), []).append(line)
+    return tuple(
+        _demand(members, network, pins, has_mates=identical[_what_is_one(members[0])] > 1)
+        for members in together.values()
+    )
 
 
-def _what_is_one(line: Line) -> object:
+def _what_is_one(line: Line) -> Hashable:
     if line.ship_together:
         return line.rma_number
     return line.rma_number, line.part_number, line.site_id, line.released_at, line.target
 
 
-def _demand(members: Sequence[Line], network: Network) -> Demand:
+def _demand(
+    members: Sequence[Line], network: Network, pins: Mapping[str, Pin], *, has_mates: bool
+) -> Demand:
     is_kit = members[0].ship_together
     shipped = members if is_kit else members[:1]
     choices = [_choices(line.part_number, network) for line in shipped]
     bundles = [_bundle(combination, network) for combination in product(*choices)]
-    return Demand(tuple(members), is_kit, tuple(bundles))
+    pinned = tuple(pins.get(line.line_id) for line in shipped)
+    return Demand(tuple(members), is_kit, tuple(bundles), pinned, has_mates and not is_kit)
 
 
 def _choices(part_number: str, network: Network) -> list[tuple[str, int]]:

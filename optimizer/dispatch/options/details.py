@@ -4,6 +4,7 @@ from collections.abc import Callable
 from math import ceil
 
 from optimizer.dispatch.options.admissibility import (
+    PASSED,
     dimensions_fit,
     girth_fits,
     goods_accepted,
@@ -40,7 +41,7 @@ class Case:
 
     def part(self, fits: Callable[[Part, CourierService], bool]) -> Part:
         """First part, asked for or substitute, that does not fit the service."""
-        parts = [part for bundle in self.options.demand.bundles for part in bundle.parts]
+        parts = [part for bundle in self.options.demand.wanted_bundles for part in bundle.parts]
         return next((part for part in parts if not fits(part, self.service)), parts[0])
 
 
@@ -52,7 +53,8 @@ def detail(world: World, options: DemandOptions, line: Line, depot: int, service
 
 def _stock(case: Case) -> str:
     """Source: stock.csv and inbound.csv."""
-    numbers = sorted({n for bundle in case.options.demand.bundles for n in bundle.part_numbers})
+    bundles = case.options.demand.wanted_bundles
+    numbers = sorted({number for bundle in bundles for number in bundle.part_numbers})
     return f"no free or inbound unit of {' or '.join(numbers)}"
 
 
@@ -84,7 +86,7 @@ def _girth(case: Case) -> str:
 
 
 def _shipment_weight(case: Case) -> str:
-    weight = min(bundle.weight_kg for bundle in case.options.demand.bundles)
+    weight = min(bundle.weight_kg for bundle in case.options.demand.wanted_bundles)
     return f"shipment of {weight:g} kg, limit {case.service.max_shipment_kg:g} kg"
 
 
@@ -95,7 +97,8 @@ def _dangerous_goods(case: Case) -> str:
 
 
 def _export_licence(case: Case) -> str:
-    groups = {p.export_group for bundle in case.options.demand.bundles for p in bundle.parts}
+    bundles = case.options.demand.wanted_bundles
+    groups = {part.export_group for bundle in bundles for part in bundle.parts}
     named = ", ".join(sorted(groups - {""}))
     return f"no licence for {named} from {case.depot.customs_zone} to {case.site.customs_zone}"
 
@@ -108,6 +111,19 @@ def _operating_hours(case: Case) -> str:
 
 def _no_flight(case: Case) -> str:
     return f"no direct flight from {case.depot.nearest_airport} to {case.site.nearest_airport}"
+
+
+def _pinned(case: Case) -> str:
+    """Where the line is pinned to, and why that is no way, if it is none."""
+    demand, behind = case.options.demand, case.options.unpinnable
+    pin = demand.pins[demand.place_of(case.line)] or demand.pin
+    here = (case.depot.depot_id, case.service.service_id)
+    if behind is None or pin is None or pin.pair != here:
+        return f"pinned to {pin}"
+    if behind == PASSED:
+        return f"pinned to {pin}, and nothing leaves then"
+    code = REASON_CODES[behind]
+    return f"pinned to {pin}, which fails {code}: {_NUMBERS[code](case)}"
 
 
 def _minutes_late(case: Case) -> str:
@@ -138,6 +154,8 @@ _NUMBERS: dict[str, Numbers] = {
     "operating_hours": _operating_hours,
     "no_flight": _no_flight,
     "vehicle": lambda _: "no vehicle for the whole trip",
+    "excluded": lambda _: "depot or service is left out of this plan",
+    "pinned": _pinned,
     "receiving_hours": lambda case: f"site closed on arrival, {_minutes_late(case)}",
     "late": _minutes_late,
 }

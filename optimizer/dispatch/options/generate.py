@@ -7,13 +7,21 @@ import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.air import AirChains, air_candidates
-from optimizer.dispatch.options.candidates import Candidates, Pairs, joined, targets_of
+from optimizer.dispatch.options.candidates import (
+    Candidates,
+    Pairs,
+    joined,
+    priced_by_the_vehicle,
+    targets_of,
+)
 from optimizer.dispatch.options.dedicated import LONGEST_WAIT_SECONDS, dedicated_candidates
 from optimizer.dispatch.options.demands import Bundle, Demand
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.scheduled import Schedule, scheduled_candidates
 from optimizer.dispatch.options.weighing import DemandOptions, in_tie_order, weighed
+from optimizer.dispatch.options.wished import granted
 from optimizer.dispatch.options.world import World
+from optimizer.dispatch.wishes import Wishes
 from optimizer.network import Network
 from optimizer.travel import Floats, standard_quantile
 
@@ -30,19 +38,20 @@ def options_of(
     world: World,
     demands: Sequence[Demand],
     progress: Callable[[str, int, int], None] | None = None,
+    wishes: Wishes | None = None,
 ) -> tuple[DemandOptions, ...]:
-    """Ways of every demand; progress is told ("options", done, all)."""
+    """Ways of every demand that wishes leave it; progress is told ("options", done, all)."""
     schedule, chains = Schedule(world), AirChains(world)
     answers = []
     for done, demand in enumerate(demands, start=1):
-        answers.append(_options_of_one(world, schedule, chains, demand))
+        answers.append(_options_of_one(world, schedule, chains, demand, wishes or Wishes()))
         if progress:
             progress("options", done, len(demands))
     return tuple(answers)
 
 
 def _options_of_one(
-    world: World, schedule: Schedule, chains: AirChains, demand: Demand
+    world: World, schedule: Schedule, chains: AirChains, demand: Demand, wishes: Wishes
 ) -> DemandOptions:
     reached = np.full((len(world.depots), len(world.services)), -1, dtype=np.int64)
     pairs, supplies = _pairs(world, demand, reached)
@@ -50,7 +59,10 @@ def _options_of_one(
     no_way = failures != PASSED
     np.maximum.at(reached, (pairs.depot[no_way], pairs.service[no_way]), failures[no_way])
     table = _with_latest_supply(world, table, supplies)
-    return weighed(demand, in_tie_order(demand, table), reached)
+    if demand.has_mates:
+        table = priced_by_the_vehicle(table)
+    left, unpinnable = granted(world, demand, in_tie_order(demand, table), reached, wishes)
+    return weighed(demand, left, reached, unpinnable)
 
 
 def _pairs(
@@ -62,6 +74,8 @@ def _pairs(
     supplies: dict[tuple[int, int], Supply] = {}
     found = [_no_pairs()]
     for index, bundle in enumerate(demand.bundles):
+        if not demand.wants(bundle):
+            continue
         stock = np.array(
             [_fillings(world.network, depot.depot_id, bundle) for depot in world.depots]
         )

@@ -28,7 +28,9 @@ class DemandOptions:
     Arrays over ways: weights of a miss and of lateness, whether every line is met at its
     confidence and at the median. `failures` of shape (depots, services) holds the first failed
     test, PASSED where some way meets the target; `least_late` the seconds by which the best way
-    there is late (inf where no way passed the tests before the target).
+    there is late (inf where no way passed the tests before the target). `unpinnable` is the test
+    that the pin itself fails, PASSED where only its departure is none; None: some way matches it,
+    or there is no pin.
     """
 
     demand: Demand
@@ -40,6 +42,7 @@ class DemandOptions:
     unassigned: tuple[int, int]
     failures: Ints
     least_late: Floats
+    unpinnable: int | None = None
 
     @property
     def shares_trips(self) -> Flags:
@@ -67,7 +70,9 @@ def in_tie_order(demand: Demand, table: Candidates) -> Candidates:
     return table.take(first)
 
 
-def weighed(demand: Demand, table: Candidates, reached: Ints) -> DemandOptions:
+def weighed(
+    demand: Demand, table: Candidates, reached: Ints, unpinnable: int | None = None
+) -> DemandOptions:
     """Weigh the ways; `reached` (depots, services) takes up the failures of ways that miss."""
     targets = targets_of(demand)
     late = np.stack(
@@ -92,6 +97,7 @@ def weighed(demand: Demand, table: Candidates, reached: Ints) -> DemandOptions:
         (sum(missed for missed, _ in nothing), sum(tardiness for _, tardiness in nothing)),
         reached,
         least_late,
+        unpinnable,
     )
 
 
