@@ -34,8 +34,9 @@ class VerdictWords:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """An option in words."""
+    """An option in words; `pin` names it in a form: depot, service and part with spaces."""
 
+    pin: str
     depot: str
     depot_place: str
     service: str
@@ -152,6 +153,7 @@ def row_of(answer: LinePlan, network: Network) -> Row:
 def _way(option: Option, asked: str, site: Site, network: Network) -> Way:
     depot = network.depots[option.depot_id]
     return Way(
+        pin=f"{option.depot_id} {option.service_id} {option.part_number}",
         depot=depot.name,
         depot_place=f"{depot.city}, {depot.country}",
         service=network.services[option.service_id].name,

@@ -1,7 +1,7 @@
 """In which words and figures do pages speak of verdicts, reasons, instants, money and time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import ceil, floor, isfinite
 
 from optimizer.calendars import zone
@@ -106,6 +106,11 @@ def _second_at_or_after(at: datetime) -> datetime:
 def day_words(at: datetime) -> str:
     """Date of an instant in its own zone, such as Mon 23 Nov."""
     return f"{WEEKDAYS[at.weekday()]} {at.day} {MONTHS[at.month - 1]}"
+
+
+def day_of(day: date) -> str:
+    """A day with its year, such as Mon 23 Nov 2026."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _clock(at: datetime) -> str:

@@ -1,0 +1,91 @@
+"""What people look through: lines, the queue of a dispatcher, depots and shelves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from rma_service.db import lists, shelves
+from rma_service.db.engine import Database
+from rma_service.domain.listed import (
+    FormChoices,
+    LineFilter,
+    ListedDepot,
+    ListedLine,
+    ListedShelf,
+)
+from rma_service.domain.people import Principal
+
+PAGE_LINES = 50
+"""Rows of one page of a list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """The lines of one page of the queue, and how many lines have each rank."""
+
+    lines: list[ListedLine]
+    more: bool
+    counts: Mapping[int, int]
+
+
+def list_lines(
+    database: Database,
+    principal: Principal,
+    wanted: LineFilter,
+    after: tuple[datetime, str] | None = None,
+    limit: int = PAGE_LINES,
+) -> tuple[list[ListedLine], bool]:
+    """Lines that this person may see, the newest first, and whether there are more."""
+    with database.read() as tx:
+        found = lists.newest_lines(tx, principal.partner_id, wanted, after, limit + 1)
+    return found[:limit], len(found) > limit
+
+
+def list_queue(
+    database: Database,
+    now: datetime,
+    rank: int | None = None,
+    after: tuple[int, datetime, str] | None = None,
+    limit: int = PAGE_LINES,
+) -> Queue:
+    """Lines whose part has not left: what needs a person first."""
+    with database.read() as tx:
+        found = lists.queue(tx, now, rank, after, limit + 1)
+        return Queue(found[:limit], len(found) > limit, lists.queue_counts(tx, now))
+
+
+def list_depots(database: Database) -> list[ListedDepot]:
+    """Every depot in use with the sums of its shelves."""
+    with database.read() as tx:
+        return shelves.list_depots(tx)
+
+
+def list_shelves(
+    database: Database,
+    search: str = "",
+    depot_id: str = "",
+    after: tuple[str, str] | None = None,
+    limit: int = PAGE_LINES,
+) -> tuple[list[ListedShelf], bool]:
+    """Shelves by part and depot with what is coming to them, and whether there are more."""
+    with database.read() as tx:
+        found = shelves.list_shelves(tx, search, depot_id, after, limit + 1)
+    return found[:limit], len(found) > limit
+
+
+def form_choices(database: Database, principal: Principal) -> FormChoices:
+    """What this person may name in an RMA."""
+    with database.read() as tx:
+        facts = lists.form_facts(tx, principal.partner_id)
+    return FormChoices(
+        sites=tuple(
+            (each["site_id"], f"{each['city']}, {each['country']}: {each['customer']}")
+            for each in facts["sites"]
+        ),
+        platforms=tuple((each["platform"], each["platform"]) for each in facts["platforms"]),
+        parts=tuple((each["part_number"], each["description"]) for each in facts["parts"]),
+        faults=tuple(
+            (each["fault_code"], f"{each['meaning']} ({each['fault_code']})")
+            for each in facts["faults"]
+        ),
+    )

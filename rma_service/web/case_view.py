@@ -1,0 +1,309 @@
+"""What the pages of one case say: its lines with promise and progress, its moves, its events."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from optimizer.dispatch.problem import Verdict
+from rma_service.domain.event import Event
+from rma_service.domain.people import Principal
+from rma_service.domain.rma import MOVES, Move, State
+from rma_service.domain.rma_record import Promise, Rma, RmaLine
+from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
+from rma_service.web.strip import Strip, spare_words, strip_of
+from rma_service.web.wording import (
+    TARGET_WORDS,
+    Moment,
+    day_of,
+    moment,
+    percent,
+    reason_words,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SitePlace:
+    """Where a line's site is, as a page names it."""
+
+    customer: str
+    place: str
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of a line: an instant, or a text with a note below."""
+
+    word: str
+    text: str = ""
+    at: Moment | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A field that a move asks for."""
+
+    name: str
+    word: str
+    kind: str = "text"
+    needed: bool = True
+    step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoveForm:
+    """A move that this person may make now; the first one is the usual one."""
+
+    key: str
+    word: str
+    first: bool
+    grave: bool
+    fields: tuple[Asked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonWords:
+    """One failed test in words."""
+
+    word: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """One line of a case in words."""
+
+    anchor: str
+    line_id: str
+    state: str
+    state_word: str
+    verdict: VerdictWords | None
+    outlook: VerdictWords | None
+    sentence: str
+    customer: str
+    place: str
+    part_number: str
+    target: str
+    due: Moment | None
+    arrives: Moment | None
+    chance: str
+    owed: bool
+    clause: str
+    not_owed_reason: str
+    basis: str
+    strip: Strip | None
+    facts: tuple[Fact, ...]
+    reasons: tuple[ReasonWords, ...]
+    moves: tuple[MoveForm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """One event in words."""
+
+    word: str
+    line_id: str
+    at: Moment
+    actor: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One RMA as a page shows it."""
+
+    rma_number: str
+    state: str
+    version: int
+    lead: str
+    opened: Moment
+    opened_by: str
+    lines: tuple[LineView, ...]
+    events: tuple[EventWords, ...]
+
+
+_SERIAL = Asked("serial", "Serial number")
+_WHY = Asked("reason", "Why")
+_FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
+    Move.RELEASE: (
+        "complete",
+        "Complete the fault tag",
+        (Asked("faulty_serial", "Faulty serial"),),
+    ),
+    Move.HAND_OVER: ("hand-over", "Hand over to the courier", ()),
+    Move.SHIP: ("ship", "Mark as shipped", (_SERIAL, Asked("tracking_number", "Tracking number"))),
+    Move.DELIVER: (
+        "deliver",
+        "Mark as delivered",
+        (Asked("at", "Delivered at, UTC", "datetime-local"),),
+    ),
+    Move.RECEIVE_DEFECTIVE: ("receive", "Receive the defective part", (_SERIAL,)),
+    Move.CLOSE: ("close", "Close", ()),
+    Move.CLOSE_RETAINED: ("close", "Close, part retained", ()),
+    Move.CANCEL: ("cancel", "Cancel", ()),
+    Move.REJECT: ("reject", "Reject", (_WHY,)),
+}
+"""What each move is called in an address and on its button, and what it asks for.
+
+A plan reserves; nobody does it line by line.
+"""
+
+GRAVE = frozenset({Move.CANCEL, Move.REJECT})
+"""Moves that end a line before its time."""
+
+BASIS_WORDS = {
+    "before_planning": "units that are free now, before planning",
+    "plan": "the approved plan of all open lines",
+}
+"""What a promise rests on."""
+
+EVENT_WORDS = {
+    "rma_opened": "RMA opened",
+    "line_opened": "Line opened",
+    "promise_made": "Promise made",
+    "promise_moved": "Promise moved",
+    "fault_tag_completed": "Fault tag completed",
+}
+"""What a person reads for an event, where its kind alone would not do."""
+
+
+def case_view(
+    rma: Rma,
+    events: Sequence[Event],
+    places: Mapping[str, SitePlace],
+    principal: Principal,
+) -> CaseView:
+    """One RMA in words, with the moves that this person may make."""
+    return CaseView(
+        rma_number=rma.rma_number,
+        state=rma.state,
+        version=rma.version,
+        lead=_lead(rma, places),
+        opened=moment(rma.opened_at, "UTC"),
+        opened_by=rma.opened_by,
+        lines=tuple(
+            line_view(each, places[each.reported.site_id], principal) for each in rma.lines
+        ),
+        events=tuple(_event(each) for each in reversed(events)),
+    )
+
+
+def line_view(line: RmaLine, site: SitePlace, principal: Principal) -> LineView:
+    """One line in words."""
+    promise, terms, reported = line.promise, line.terms, line.reported
+    outlook = promise.outlook if promise else None
+    return LineView(
+        anchor=anchor(line.line_id),
+        line_id=line.line_id,
+        state=line.state,
+        state_word=_words(line.state),
+        verdict=verdict_words(Verdict(promise.verdict)) if promise else None,
+        outlook=verdict_words(Verdict(outlook)) if outlook else None,
+        sentence=line.state_sentence or (promise.sentence if promise else ""),
+        customer=site.customer,
+        place=site.place,
+        part_number=reported.part_number,
+        target=TARGET_WORDS.get(terms.target_kind, terms.target_kind) if terms else "",
+        due=moment(terms.due_at, site.timezone) if terms else None,
+        arrives=_arrives(promise, site),
+        chance=_chance(promise),
+        owed=terms.owed if terms else True,
+        clause=terms.clause if terms else line.state_clause or "",
+        not_owed_reason=(terms.not_owed_reason or "") if terms else "",
+        basis=BASIS_WORDS.get(promise.basis, promise.basis) if promise else "",
+        strip=_strip(line, site),
+        facts=tuple(_facts(line, site)),
+        reasons=tuple(_reasons(promise)),
+        moves=tuple(_moves(line.state, principal)),
+    )
+
+
+def _lead(rma: Rma, places: Mapping[str, SitePlace]) -> str:
+    sites = {each.reported.site_id: None for each in rma.lines}
+    named = [f"{places[each].customer}, {places[each].place}" for each in sites]
+    return " · ".join(named)
+
+
+def _arrives(promise: Promise | None, site: SitePlace) -> Moment | None:
+    if promise is None or promise.arrival_at is None:
+        return None
+    return moment(promise.arrival_at, site.timezone)
+
+
+def _chance(promise: Promise | None) -> str:
+    known = promise is not None and promise.probability is not None
+    return percent(promise.probability) if promise and known and promise.probability else ""
+
+
+def _strip(line: RmaLine, site: SitePlace) -> Strip | None:
+    promise, terms, route = line.promise, line.terms, line.route
+    if promise is None or terms is None:
+        return None
+    named = (
+        ("asked", terms.received_at),
+        ("leaves", route.departs_at if route else None),
+        ("expected", promise.arrival_at),
+    )
+    verdict = promise.outlook or promise.verdict
+    return strip_of(verdict, site.timezone, terms.due_at, named)
+
+
+def _facts(line: RmaLine, site: SitePlace) -> Iterable[Fact]:
+    reported, route, progress = line.reported, line.route, line.progress
+    yield Fact("Part", reported.part_number, note=f"of {reported.platform}")
+    yield Fact("Product", reported.product_serial, note=f"priority {reported.priority}")
+    faulty = reported.faulty_serial or "to follow with the return"
+    yield Fact("Faulty part", faulty, note=f"fault {reported.fault_code}")
+    if line.promise and line.terms and line.promise.arrival_at:
+        yield Fact("Margin", spare_words(line.promise.arrival_at, line.terms.due_at))
+    if route:
+        yield Fact("Sent from", route.depot_id, note=f"by {route.service_id}")
+        yield Fact("Leaves", at=moment(route.departs_at, site.timezone))
+        if route.replacement_part_number != reported.part_number:
+            yield Fact("Substitute", route.replacement_part_number)
+    if progress.shipped_serial:
+        tracking = progress.tracking_number or "none"
+        yield Fact("Replacement", progress.shipped_serial, note=f"tracking {tracking}")
+    if progress.delivered_at:
+        yield Fact("Delivered", at=moment(progress.delivered_at, site.timezone))
+    if progress.warranty_ends_on:
+        yield Fact("Warranty ends", day_of(progress.warranty_ends_on))
+    if progress.return_due_at:
+        yield Fact("Return due", at=moment(progress.return_due_at, site.timezone))
+    if progress.returned_serial:
+        yield Fact("Returned", progress.returned_serial)
+
+
+def _reasons(promise: Promise | None) -> Iterable[ReasonWords]:
+    for reason in promise.reasons if promise else ():
+        places = [str(reason[key]) for key in ("depot_id", "service_id") if reason.get(key)]
+        where = f"{', '.join(places)}: " if places else ""
+        yield ReasonWords(reason_words(str(reason["code"])), f"{where}{reason['detail']}")
+
+
+def _moves(state: State, principal: Principal) -> Iterable[MoveForm]:
+    open_ones = [
+        move
+        for (start, move), step in MOVES.items()
+        if start is state and principal.role in step.roles and move in _FORMS
+    ]
+    for number, move in enumerate(open_ones):
+        key, word, fields = _FORMS[move]
+        yield MoveForm(key, word, number == 0, move in GRAVE, fields)
+
+
+def _event(event: Event) -> EventWords:
+    word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
+    details = [f"{key.replace('_', ' ')} {value}" for key, value in event.data.items() if value]
+    shown = [each for each in details if len(each) < LONGEST_DETAIL]
+    return EventWords(
+        word, event.line_id or "", moment(event.at, "UTC"), event.actor, ", ".join(shown)
+    )
+
+
+LONGEST_DETAIL = 120
+"""Longer facts of an event are left to the API [characters]."""
+
+
+def _words(state: str) -> str:
+    return state.replace("_", " ").capitalize()
