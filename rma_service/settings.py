@@ -1,6 +1,10 @@
-"""Where things are that the product brings along."""
+"""Where things are that the product brings along, and what a server is told from outside."""
 
+import re
 from pathlib import Path
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def shipped_policies() -> Path:
@@ -8,3 +12,26 @@ def shipped_policies() -> Path:
     package = Path(__file__).resolve().parent
     inside = package / "data" / "policies"
     return inside if inside.is_dir() else package.parent / "data" / "policies"
+
+
+class Settings(BaseSettings):
+    """What a server is told by its environment: RMA_DATABASE_URL, RMA_HOST and so on."""
+
+    model_config = SettingsConfigDict(env_prefix="RMA_", frozen=True, extra="ignore")
+
+    database_url: str = "sqlite:///var/rma.db"
+    host: str = "127.0.0.1"
+    port: int = Field(8000, ge=1, le=65_535)
+    public_origin: str | None = None
+    """Scheme, host and port that people type, where a proxy stands before the server."""
+    environment: str = Field("live", pattern="^[a-z]{1,12}$")
+    """A word inside every API key, so that keys of two installations are told apart."""
+    demo: bool = False
+    """Whether the fixed people of the demonstration are added, with passwords that are known."""
+
+    @field_validator("public_origin")
+    @classmethod
+    def _require_origin(cls, origin: str | None) -> str | None:
+        if origin is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
+            raise ValueError("RMA_PUBLIC_ORIGIN is scheme and host, such as https://rma.example")
+        return origin

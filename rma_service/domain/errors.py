@@ -35,3 +35,40 @@ class Conflicts(DomainError):  # noqa: N818 - says what is so, not that the prog
         """Keep the conflicts beside the sentence."""
         super().__init__(sentence)
         self.conflicts = tuple(conflicts)
+
+
+class KeyReused(DomainError):  # noqa: N818 - says what is so, not that the program failed
+    """An idempotency key came again with another request."""
+
+
+class SecretShownOnce(DomainError):  # noqa: N818 - says what is so, not that the program failed
+    """A request that made a secret came again; only a hash of the secret is known."""
+
+
+class NotSignedIn(DomainError):  # noqa: N818 - says what is so, not that the program failed
+    """Nobody known asks: no credentials, or none that hold any more."""
+
+
+class SignInRefused(DomainError):  # noqa: N818 - says what is so, not that the program failed
+    """Name and password do not belong together."""
+
+
+class NotAllowed(DomainError):  # noqa: N818 - says what is so, not that the program failed
+    """The role of the principal does not include this."""
+
+
+class Later(DomainError):  # noqa: N818 - says what is so, not that the program failed
+    """It cannot be done now; the same request may succeed after a while."""
+
+    def __init__(self, sentence: str, seconds: int) -> None:
+        """Keep how long to wait [s] beside the sentence."""
+        super().__init__(sentence)
+        self.seconds = seconds
+
+
+class LockedOut(Later):
+    """Too many sign-ins failed under this name."""
+
+
+class Busy(Later):
+    """Everything that could do this is taken."""

@@ -1,0 +1,51 @@
+"""Keys of writing requests and the answers that were kept for them."""
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from rma_service.db.engine import Connection
+from rma_service.db.tables import idempotency as t
+from rma_service.domain.once import Answer, Claim
+
+
+def insert_claim(tx: Connection, claim: Claim) -> bool:
+    """Claim a key; wait for a rival transaction, and say False when the key was taken."""
+    insert = postgresql.insert if tx.dialect.name == "postgresql" else sqlite.insert
+    statement = (
+        insert(t)
+        .values(
+            principal_id=claim.principal_id,
+            key=claim.key,
+            route=claim.route,
+            fingerprint=claim.fingerprint,
+            created_at=claim.at,
+        )
+        .on_conflict_do_nothing()
+    )
+    return tx.execute(statement).rowcount == 1
+
+
+def save_answer(tx: Connection, claim: Claim, answer: Answer) -> None:
+    """Keep the answer to a claim that was inserted in this transaction."""
+    tx.execute(
+        update(t)
+        .where(t.c.principal_id == claim.principal_id, t.c.key == claim.key)
+        .values(
+            status=answer.status,
+            headers=[list(pair) for pair in answer.headers],
+            body=answer.body,
+        )
+    )
+
+
+def load(tx: Connection, claim: Claim) -> tuple[str, Answer] | None:
+    """Give the fingerprint and the answer that are kept under the key of a claim."""
+    row = tx.execute(
+        select(t.c.fingerprint, t.c.status, t.c.headers, t.c.body).where(
+            t.c.principal_id == claim.principal_id, t.c.key == claim.key
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    headers = tuple((name, value) for name, value in row.headers)
+    return row.fingerprint, Answer(row.status, headers, bytes(row.body))

@@ -1,0 +1,40 @@
+"""Who may do what: one row for each method and route; what has no row is refused to all.
+
+A route is named by its template, as the API reference does. The same table holds for sessions and
+for API keys, for JSON and for pages. What a role may see inside a route (a partner: the cases of
+its own company) is settled by the use case.
+"""
+
+from collections.abc import Mapping
+
+from rma_service.domain.people import Principal, Role
+
+Who = frozenset[Role | None]
+"""Roles that may; None stands for somebody who has not signed in."""
+
+SIGNED_IN: Who = frozenset(Role)
+ANYONE: Who = SIGNED_IN | {None}
+STAFF: Who = SIGNED_IN - {Role.PARTNER}
+ADMINISTRATORS: Who = frozenset({Role.ADMINISTRATOR})
+
+ACCESS: Mapping[tuple[str, str], Who] = {
+    # What machines ask
+    ("GET", "/livez"): ANYONE,
+    ("GET", "/readyz"): ANYONE,
+    ("GET", "/metrics"): STAFF,
+    ("GET", "/v1/openapi.json"): ANYONE,
+    ("GET", "/v1/problems/{slug}"): ANYONE,
+    # People
+    ("POST", "/v1/session"): ANYONE,
+    ("DELETE", "/v1/session"): SIGNED_IN,
+    ("GET", "/v1/me"): SIGNED_IN,
+    ("GET", "/v1/api-keys"): SIGNED_IN,
+    ("POST", "/v1/api-keys"): SIGNED_IN,
+    ("GET", "/v1/api-keys/{key_id}"): SIGNED_IN,
+    ("DELETE", "/v1/api-keys/{key_id}"): SIGNED_IN,
+}
+
+
+def may(principal: Principal | None, who: Who) -> bool:
+    """Whether a row lets this principal in."""
+    return (principal.role if principal else None) in who
