@@ -1,0 +1,249 @@
+"""From fault tags to lines of the record: what was sent is checked, judged and promised."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from optimizer.dispatch.problem import Line, SetAside
+from optimizer.files.records import Directory, RequestRow
+from rma_service.db import rmas
+from rma_service.db.engine import Connection
+from rma_service.domain.errors import Refused
+from rma_service.domain.rma import State
+from rma_service.domain.rma_record import Reported, RmaLine, Terms
+from rma_service.domain.rma_request import NewLine, NewRma
+from rma_service.policies.policy import Policy
+from rma_service.usecases.judging import judge_lines
+from rma_service.usecases.refusals import FaultyInput
+
+MOST_LINES = 100
+"""Lines of one RMA."""
+
+Policies = Mapping[str, Policy]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The facts and rules by which lines are judged."""
+
+    directory: Directory
+    policies: Policies
+
+
+def lines_of(
+    new: NewRma, partner_id: str, number: str, at: datetime, basis: Basis
+) -> list[RmaLine]:
+    """Lines that a request asks for, not judged yet.
+
+    Raises
+    ------
+    Refused
+        When it names what is not there or not the partner's; every such thing has a sentence.
+    """
+    sentences = [*_about_rma(new, partner_id, basis)]
+    for place, tag in enumerate(new.lines, start=1):
+        sentences += [f"Line {place}: {why}" for why in _about_tag(tag, new, partner_id, basis)]
+    if sentences:
+        raise Refused(sentences)
+    return [
+        RmaLine(
+            partner_id,
+            number,
+            f"{number}-{place:02d}",
+            _reported(tag, new, at, basis.directory),
+            State.ON_HOLD,
+        )
+        for place, tag in enumerate(new.lines, start=1)
+    ]
+
+
+def judged(lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
+    """Give lines the state and terms that the rules give them, all judged together.
+
+    Raises
+    ------
+    Refused
+        When a policy cannot judge a line.
+    """
+    rows = [request_row(line) for line in lines]
+    try:
+        found = judge_lines(basis.directory, basis.policies, rows)
+    except FaultyInput as faulty:
+        raise Refused(faulty.sentences) from faulty
+    served = {line.line_id: line for line in found.lines}
+    aside = {each.line_id: each for each in found.set_aside}
+    return [
+        _set_aside(line, aside[line.line_id])
+        if line.line_id in aside
+        else _served(line, served[line.line_id], basis)
+        for line in lines
+    ]
+
+
+def judged_among(
+    tx: Connection, lines: Sequence[RmaLine], basis: Basis
+) -> tuple[list[RmaLine], list[RmaLine]]:
+    """Judge lines beside what the partner asked for around them: they, and neighbors that change.
+
+    RMAs meet whichever was first, so a new one can take an open neighbor's guarantee. A canceled
+    RMA was requested all the same and still counts; a rejected one does not.
+    """
+    span = _guard_span(basis.policies)
+    times = [line.reported.requested_at for line in lines]
+    mine = {line.line_id for line in lines}
+    around = [
+        line
+        for line in rmas.lines_of_rmas_around(
+            tx, lines[0].partner_id, min(times) - 2 * span, max(times) + 2 * span
+        )
+        if line.line_id not in mine and line.state is not State.REJECTED
+    ]
+    after = judged([*lines, *around], basis)
+    changed = [
+        replace(old, terms=new.terms)
+        for old, new in zip(around, after[len(lines) :], strict=True)
+        if old.state is State.OPEN
+        and new.state is State.OPEN
+        and min(times) - span <= old.reported.requested_at <= max(times) + span
+        and old.terms != new.terms
+    ]
+    return after[: len(lines)], changed
+
+
+def request_row(line: RmaLine) -> RequestRow:
+    """The line as the rules of business know requests."""
+    told = line.reported
+    return RequestRow(
+        rma_number=line.rma_number,
+        line_id=line.line_id,
+        partner_id=line.partner_id,
+        contract_id=told.contract_id,
+        site_id=told.site_id,
+        platform=told.platform,
+        product_serial=told.product_serial,
+        part_number=told.part_number,
+        faulty_serial=told.faulty_serial,
+        priority=told.priority,
+        requested_at=told.requested_at,
+        part_deemed_necessary_at=told.part_deemed_necessary_at,
+        form_completed_at=told.form_completed_at,
+        fault_observed_at=told.fault_observed_at,
+        fault_code=told.fault_code,
+        data_removed=told.data_removed,
+        ship_together=told.ship_together,
+    )
+
+
+def line_of_row(row: RequestRow) -> RmaLine:
+    """A request of a file as a line of the record, not judged yet."""
+    told = Reported(
+        contract_id=row.contract_id,
+        site_id=row.site_id,
+        platform=row.platform,
+        product_serial=row.product_serial,
+        part_number=row.part_number,
+        faulty_serial=row.faulty_serial,
+        priority=row.priority,
+        requested_at=row.requested_at,
+        part_deemed_necessary_at=row.part_deemed_necessary_at,
+        form_completed_at=row.form_completed_at,
+        fault_observed_at=row.fault_observed_at,
+        fault_code=row.fault_code,
+        data_removed=row.data_removed,
+        ship_together=row.ship_together,
+    )
+    return RmaLine(row.partner_id, row.rma_number, row.line_id, told, State.ON_HOLD)
+
+
+def _set_aside(line: RmaLine, why: SetAside) -> RmaLine:
+    return replace(
+        line,
+        state=State(why.state),
+        state_sentence=why.sentence,
+        state_clause=why.clause,
+        terms=None,
+    )
+
+
+def _served(line: RmaLine, asked: Line, basis: Basis) -> RmaLine:
+    target = asked.target
+    terms = Terms(
+        received_at=asked.released_at,
+        target_kind=target.kind,
+        due_at=target.due_at,
+        owed=target.owed,
+        clause=target.clause,
+        confidence=target.confidence,
+        miss_weight=target.miss_weight,
+        late_weight=target.late_weight,
+        not_owed_reason=target.not_owed_reason,
+        policy_version=_policy_version(line, basis),
+    )
+    return replace(line, state=State.OPEN, state_sentence=None, state_clause=None, terms=terms)
+
+
+def _about_rma(new: NewRma, partner_id: str, basis: Basis) -> Iterable[str]:
+    directory = basis.directory
+    site = directory.network.sites.get(new.site_id)
+    if site is None or site.partner_id != partner_id:
+        yield f"There is no site {new.site_id} of this partner."
+    if not 1 <= len(new.lines) <= MOST_LINES:
+        yield f"An RMA has 1 to {MOST_LINES} lines, not {len(new.lines)}."
+
+
+def _about_tag(tag: NewLine, new: NewRma, partner_id: str, basis: Basis) -> Iterable[str]:
+    directory = basis.directory
+    contract_id = _contract_id(tag, new.site_id, directory)
+    contract = None if contract_id is None else directory.contracts.get(contract_id)
+    if contract_id is None:
+        yield f"No contract is known for {tag.platform} at {new.site_id}: name one."
+    elif contract is None or contract.partner_id != partner_id:
+        yield f"There is no contract {contract_id} of this partner."
+    elif contract.policy in basis.policies:
+        policy = basis.policies[contract.policy]
+        if new.priority not in policy.priorities:
+            known = ", ".join(sorted(policy.priorities))
+            yield f"Priority {new.priority} is none of {known}."
+    if tag.part_number not in directory.network.parts:
+        yield f"There is no part {tag.part_number}."
+    if tag.fault_code not in directory.fault_codes:
+        yield f"There is no fault code {tag.fault_code}."
+    if tag.form_complete and not tag.product_serial:
+        yield "A complete form names the serial of the product."
+
+
+def _reported(tag: NewLine, new: NewRma, at: datetime, directory: Directory) -> Reported:
+    contract_id = _contract_id(tag, new.site_id, directory)
+    return Reported(
+        contract_id=str(contract_id),
+        site_id=new.site_id,
+        platform=tag.platform,
+        product_serial=tag.product_serial,
+        part_number=tag.part_number,
+        faulty_serial=tag.faulty_serial,
+        priority=new.priority,
+        requested_at=at,
+        part_deemed_necessary_at=at,
+        form_completed_at=at if tag.form_complete else None,
+        fault_observed_at=tag.fault_observed_at,
+        fault_code=tag.fault_code,
+        data_removed=tag.data_removed,
+        ship_together=new.ship_together,
+        symptom=tag.symptom,
+        initial_warranty_ends_on=tag.initial_warranty_ends_on,
+    )
+
+
+def _contract_id(tag: NewLine, site_id: str, directory: Directory) -> str | None:
+    return tag.contract_id or directory.installed_contracts.get((site_id, tag.platform))
+
+
+def _policy_version(line: RmaLine, basis: Basis) -> str:
+    contract = basis.directory.contracts[line.reported.contract_id]
+    policy = basis.policies[contract.policy]
+    return f"{policy.name} {policy.version}"
+
+
+def _guard_span(policies: Policies) -> timedelta:
+    spans = [policy.batch_guard.same_time_within for policy in policies.values()]
+    return max(spans, default=timedelta())

@@ -1,0 +1,110 @@
+"""What every change of an RMA does alike: lock it, move its lines, save, note the events."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from rma_service.db import events, reservations, rmas
+from rma_service.db.engine import Connection
+from rma_service.domain.errors import NotFound, StaleVersion
+from rma_service.domain.event import Happened
+from rma_service.domain.people import Principal
+from rma_service.domain.reservation import Reservation
+from rma_service.domain.rma_record import Rma, RmaLine
+from rma_service.domain.rma_request import RmaKey
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who changes something, and when."""
+
+    actor: str
+    at: datetime
+
+
+def locked(tx: Connection, principal: Principal, key: RmaKey) -> Rma:
+    """The RMA that is meant, locked until this transaction ends.
+
+    Raises
+    ------
+    NotFound
+        When there is none that this principal may see; which of the two is not told.
+    StaleVersion
+        When it has changed since the version that was named.
+    """
+    rma = rmas.lock_rma(tx, key.rma_number, principal.partner_id)
+    if rma is None:
+        raise NotFound("There is no such RMA.")
+    if key.version not in (None, rma.version):
+        raise StaleVersion(
+            f"The RMA has changed: it is at version {rma.version}, not {key.version}. "
+            "Read it again before you change it."
+        )
+    return rma
+
+
+def line_in(rma: Rma, line_id: str) -> RmaLine:
+    """Line of an RMA.
+
+    Raises
+    ------
+    NotFound
+        When the RMA has no such line.
+    """
+    for line in rma.lines:
+        if line.line_id == line_id:
+            return line
+    raise NotFound("There is no such line in this RMA.")
+
+
+def saved(
+    tx: Connection, rma: Rma, lines: Iterable[RmaLine], happened: Sequence[Happened], by: Hand
+) -> Rma:
+    """Save changed lines with what happened, and give the RMA as it is now."""
+    for line in lines:
+        rmas.save_line(tx, line)
+    events.append_events(tx, (rma.partner_id, rma.rma_number), happened, by.at, by.actor)
+    now = rmas.load_rma(tx, rma.rma_number, rma.partner_id)
+    if now is None:
+        raise NotFound("There is no such RMA.")
+    return now
+
+
+def let_go(tx: Connection, lines: Iterable[RmaLine], at: datetime) -> None:
+    """Release the units that are held for lines, in the one order in which stock is locked."""
+    held = [
+        reservation
+        for line in lines
+        if (reservation := reservations.open_reservation(tx, line.partner_id, line.line_id))
+    ]
+    for reservation in sorted(held, key=stock_order):
+        reservations.release(tx, reservation, at)
+
+
+def stock_order(reservation: Reservation) -> tuple[str, str, int, str]:
+    """Place of a reservation in the order in which stock is locked."""
+    receipt = -1 if reservation.receipt_id is None else reservation.receipt_id
+    return reservation.depot_id, reservation.part_number, receipt, reservation.line_id
+
+
+def differences(before: RmaLine, after: RmaLine) -> dict[str, object]:
+    """What differs between two states of a line, as an event tells it; promises tell themselves."""
+    old, new = _facts(before), _facts(after)
+    return {name: value for name, value in new.items() if old.get(name) != value}
+
+
+def _facts(line: RmaLine) -> dict[str, object]:
+    """Everything of a line but its promise, flat, as JSON tells it."""
+    flat: dict[str, object] = {
+        "state": line.state.value,
+        "state_sentence": line.state_sentence,
+        "state_clause": line.state_clause,
+    }
+    for part in (line.reported, line.terms, line.route, line.progress):
+        if part is not None:
+            flat |= {name: _told(value) for name, value in asdict(part).items()}
+    return flat
+
+
+def _told(value: object) -> object:
+    return value.isoformat() if isinstance(value, datetime | date) else value
