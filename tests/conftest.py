@@ -1,4 +1,4 @@
-"""What every test may ask for: the demonstration network, its plan solved once, a browser."""
+"""What every test may ask for: the demonstration network and its plan, databases, a browser."""
 
 import os
 import shutil
@@ -12,6 +12,7 @@ from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 
 ROOT = Path(__file__).resolve().parents[1]
 DEMO_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
+pytest_plugins = ["tests.databases"]
 FIGURES = pytest.StashKey[list[str]]()
 
 

@@ -1,0 +1,120 @@
+"""Facts of business, imported from a directory of files.
+
+`active` is false for what the last import lacked; RMAs may still refer to it.
+"""
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from rma_service.db.append_only import keep_append_only
+from rma_service.db.columns import document, flag, instant, metadata, number, reference, string
+
+partner = Table(
+    "partner",
+    metadata,
+    Column("partner_id", Text, primary_key=True),
+    string("name"),
+    document("countries"),
+    flag("active"),
+)
+
+depot = Table(
+    "depot",
+    metadata,
+    Column("depot_id", Text, primary_key=True),
+    string("name"),
+    string("city"),
+    string("country"),
+    string("timezone"),
+    flag("active"),
+)
+
+site = Table(
+    "site",
+    metadata,
+    Column("site_id", Text, primary_key=True),
+    string("partner_id"),
+    string("customer"),
+    string("city"),
+    string("country"),
+    string("subdivision", required=False),
+    string("timezone"),
+    flag("active"),
+    reference("partner", "partner_id"),
+    UniqueConstraint("partner_id", "site_id"),
+)
+
+contract = Table(
+    "contract",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    string("partner_id"),
+    string("site_id"),
+    string("policy"),
+    string("service_level"),
+    Column("starts_on", Date, nullable=False),
+    Column("ends_on", Date, nullable=False),
+    flag("retention_service"),
+    flag("active"),
+    reference("site", "partner_id", "site_id"),
+    UniqueConstraint("partner_id", "contract_id"),
+    CheckConstraint("starts_on <= ends_on", name="dates"),
+)
+
+installed_base = Table(
+    "installed_base",
+    metadata,
+    string("partner_id"),
+    string("site_id"),
+    string("platform"),
+    number("quantity"),
+    string("contract_id", required=False),
+    PrimaryKeyConstraint("partner_id", "site_id", "platform"),
+    reference("site", "partner_id", "site_id"),
+    reference("contract", "partner_id", "contract_id"),
+    CheckConstraint("quantity >= 0", name="quantity"),
+)
+
+part = Table(
+    "part",
+    metadata,
+    Column("part_number", Text, primary_key=True),
+    string("description"),
+    string("category"),
+    Column("ship_weight_kg", Float, nullable=False),
+    number("unit_value_cents"),
+    flag("data_bearing"),
+    string("lifecycle"),
+    flag("active"),
+)
+
+fault_code = Table(
+    "fault_code",
+    metadata,
+    Column("fault_code", Text, primary_key=True),
+    string("meaning"),
+    document("part_categories"),
+    flag("active"),
+)
+
+network_version = Table(
+    "network_version",
+    metadata,
+    Column("version", Integer, primary_key=True),
+    instant("imported_at"),
+    string("imported_by"),
+    string("content_hash"),
+    Column("archive", LargeBinary, nullable=False),
+)
+
+keep_append_only(network_version)

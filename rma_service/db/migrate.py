@@ -1,0 +1,43 @@
+"""Bring a database to the tables of this release."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from rma_service.db.engine import Connection, Database
+
+_STEPS = Path(__file__).with_name("migrations")
+
+
+def migrate(database: Database) -> None:
+    """Run the steps that a database lacks, all of them or none.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        When the database cannot be reached.
+    """
+    with database.write() as connection:
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def newest_revision() -> str:
+    """Name of the last step of this release."""
+    return str(ScriptDirectory.from_config(_config()).get_current_head())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Name of the last step that a database has taken; None: it is empty."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    return config

@@ -1,0 +1,1 @@
+"""How a database of one release becomes one of the next."""
