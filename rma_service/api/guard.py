@@ -1,4 +1,4 @@
-"""The guard before every route, of the API and of the pages: who asks, whether they may, what they send.
+"""The guard before every route of API and pages: who asks, may they, and is it sound.
 
 It stands around each route as the application starts, so no route can be forgotten. Steps, in
 order: credentials, role, origin and token of a session, body, idempotency key.
