@@ -6,34 +6,25 @@ The statement that takes a unit also tests that one is free, so that nobody can 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 
 from rma_service.db import tables as t
+from rma_service.db.engine import Connection
+from rma_service.db.stock import Moved, Shelf, move_units
 from rma_service.domain.reservation import Reservation
 
 
 def reserve(tx: Connection, reservation: Reservation, at: datetime) -> bool:
     """Hold a unit; False: none is free, and nothing changed."""
-    taken = (
-        _take_from_shelf(tx, reservation, at)
-        if reservation.receipt_id is None
-        else _take_from_receipt(tx, reservation.receipt_id)
-    )
+    if reservation.receipt_id is None:
+        taken = move_units(tx, _moved(reservation, "reserve", at, on_hand=0, reserved=1))
+    else:
+        taken = _take_from_receipt(tx, reservation.receipt_id)
     if taken:
-        tx.execute(
-            t.reservation.insert().values(
-                reservation_id=reservation.reservation_id,
-                partner_id=reservation.partner_id,
-                line_id=reservation.line_id,
-                depot_id=reservation.depot_id,
-                part_number=reservation.part_number,
-                receipt_id=reservation.receipt_id,
-                plan_version=reservation.plan_version,
-                opened_at=at,
-                state="open",
-            )
-        )
+        values = {each.name: getattr(reservation, each.name) for each in fields(Reservation)}
+        tx.execute(t.reservation.insert().values(values | {"opened_at": at, "state": "open"}))
     return taken
 
 
@@ -47,13 +38,13 @@ def release(tx: Connection, reservation: Reservation, at: datetime) -> None:
             .values(reserved=t.receipt.c.reserved - 1)
         )
     else:
-        _move(tx, reservation, "release", at, on_hand=0, reserved=-1)
+        move_units(tx, _moved(reservation, "release", at, on_hand=0, reserved=-1))
 
 
 def consume(tx: Connection, reservation: Reservation, at: datetime) -> None:
     """Take the unit that is held out of the depot; it must lie there."""
     _end(tx, reservation, "consumed", at)
-    _move(tx, reservation, "ship", at, on_hand=-1, reserved=-1)
+    move_units(tx, _moved(reservation, "ship", at, on_hand=-1, reserved=-1))
 
 
 def open_reservation(tx: Connection, partner_id: str, line_id: str) -> Reservation | None:
@@ -73,6 +64,7 @@ def is_on_its_way(tx: Connection, reservation: Reservation) -> bool:
     """Whether the unit is part of a receipt that has not come in; nobody books it meanwhile."""
     if reservation.receipt_id is None:
         return False
+    _lock_shelf(tx, reservation)  # before its receipt, as those do who book receipts
     state = tx.execute(
         select(t.receipt.c.state)
         .where(t.receipt.c.receipt_id == reservation.receipt_id)
@@ -81,34 +73,18 @@ def is_on_its_way(tx: Connection, reservation: Reservation) -> bool:
     return bool(state == "expected")
 
 
-def free_receipts(tx: Connection) -> Mapping[tuple[str, str], Sequence[tuple[int, int]]]:
-    """Receipts to come that have free units, by depot and part: (receipt_id, free), first first."""
+def free_receipts(tx: Connection) -> Mapping[Shelf, Sequence[int]]:
+    """Receipts that have free units, by shelf: a receipt id for each unit, the soonest first."""
     rows = tx.execute(
         select(t.receipt)
         .where(t.receipt.c.state == "expected", t.receipt.c.reserved < t.receipt.c.quantity)
         .order_by(t.receipt.c.available_at, t.receipt.c.receipt_id)
     )
-    receipts: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    units: dict[Shelf, list[int]] = {}
     for row in rows:
         free = row.quantity - row.reserved
-        receipts.setdefault((row.depot_id, row.part_number), []).append((row.receipt_id, free))
-    return receipts
-
-
-def _take_from_shelf(tx: Connection, reservation: Reservation, at: datetime) -> bool:
-    taken = tx.execute(
-        t.stock.update()
-        .where(
-            t.stock.c.depot_id == reservation.depot_id,
-            t.stock.c.part_number == reservation.part_number,
-            t.stock.c.on_hand - t.stock.c.reserved >= 1,
-        )
-        .values(reserved=t.stock.c.reserved + 1)
-    )
-    if taken.rowcount != 1:
-        return False
-    _note(tx, reservation, "reserve", at, on_hand=0, reserved=1)
-    return True
+        units.setdefault((row.depot_id, row.part_number), []).extend([row.receipt_id] * free)
+    return units
 
 
 def _take_from_receipt(tx: Connection, receipt_id: int) -> bool:
@@ -124,6 +100,17 @@ def _take_from_receipt(tx: Connection, receipt_id: int) -> bool:
     return taken.rowcount == 1
 
 
+def _lock_shelf(tx: Connection, reservation: Reservation) -> None:
+    tx.execute(
+        select(t.stock.c.on_hand)
+        .where(
+            t.stock.c.depot_id == reservation.depot_id,
+            t.stock.c.part_number == reservation.part_number,
+        )
+        .with_for_update()
+    )
+
+
 def _end(tx: Connection, reservation: Reservation, state: str, at: datetime) -> None:
     tx.execute(
         t.reservation.update()
@@ -132,46 +119,13 @@ def _end(tx: Connection, reservation: Reservation, state: str, at: datetime) -> 
     )
 
 
-def _move(
-    tx: Connection,
+def _moved(
     reservation: Reservation,
-    cause: str,
+    cause: Literal["reserve", "release", "ship"],
     at: datetime,
     *,
     on_hand: int,
     reserved: int,
-) -> None:
-    tx.execute(
-        t.stock.update()
-        .where(
-            t.stock.c.depot_id == reservation.depot_id,
-            t.stock.c.part_number == reservation.part_number,
-        )
-        .values(
-            on_hand=t.stock.c.on_hand + on_hand,
-            reserved=t.stock.c.reserved + reserved,
-        )
-    )
-    _note(tx, reservation, cause, at, on_hand=on_hand, reserved=reserved)
-
-
-def _note(
-    tx: Connection,
-    reservation: Reservation,
-    cause: str,
-    at: datetime,
-    *,
-    on_hand: int,
-    reserved: int,
-) -> None:
-    tx.execute(
-        t.movement.insert().values(
-            depot_id=reservation.depot_id,
-            part_number=reservation.part_number,
-            delta_on_hand=on_hand,
-            delta_reserved=reserved,
-            cause_type=cause,
-            cause_id=reservation.reservation_id,
-            at=at,
-        )
-    )
+) -> Moved:
+    shelf = (reservation.depot_id, reservation.part_number)
+    return Moved(shelf, on_hand, reserved, cause, reservation.reservation_id, at)

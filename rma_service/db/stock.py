@@ -5,12 +5,23 @@ a movement. Whoever changes several shelves in one transaction takes them in the
 (depot, part), so that two transactions never wait for each other.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, Table, and_, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Table,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from optimizer.network import Receipt, StockCell
 from rma_service.db.engine import Connection
@@ -27,9 +38,17 @@ class Moved:
     shelf: Shelf
     delta_on_hand: int
     delta_reserved: int
-    cause_type: Literal["import", "receive"]
+    cause_type: Literal["import", "receive", "reserve", "release", "ship"]
     cause_id: str
     at: datetime
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything moves at all."""
+        return bool(self.delta_on_hand or self.delta_reserved)
+
+
+_EMPTY = StockCell(0, 0, 0)
 
 
 def live_stock(connection: Connection) -> Mapping[Shelf, StockCell]:
@@ -65,50 +84,74 @@ def held_on_shelves(connection: Connection) -> Mapping[Shelf, int]:
     return {(depot_id, part_number): units for depot_id, part_number, units in rows}
 
 
-def put_shelf(connection: Connection, shelf: Shelf, base_stock: int) -> None:
-    """Make an empty shelf, unless there is one, and set how much it shall hold."""
-    changed = connection.execute(
-        update(stock).where(_is_shelf(stock, shelf)).values(base_stock=base_stock)
-    )
-    if changed.rowcount == 0:
-        depot_id, part_number = shelf
-        connection.execute(
-            insert(stock).values(
-                depot_id=depot_id,
-                part_number=part_number,
-                on_hand=0,
-                reserved=0,
-                base_stock=base_stock,
-            )
-        )
+def replace_shelves(
+    connection: Connection, wanted: Mapping[Shelf, StockCell], cause_id: str, at: datetime
+) -> None:
+    """Make the shelves hold what an import says, and keep every difference as a movement.
 
-
-def move_units(connection: Connection, moved: Moved) -> bool:
-    """Change what lies on a shelf and keep why; False: the shelf cannot hold that."""
-    if not moved.delta_on_hand and not moved.delta_reserved:
-        return True
-    on_hand = stock.c.on_hand + moved.delta_on_hand
-    reserved = stock.c.reserved + moved.delta_reserved
-    changed = connection.execute(
+    Raises
+    ------
+    IntegrityError
+        When a shelf would hold less than is reserved on it.
+    """
+    connection.execute(select(stock).order_by(*stock.primary_key).with_for_update())
+    found = live_stock(connection)
+    in_order = sorted(wanted.items())
+    _many(connection, insert(stock), [_cell(*each) for each in in_order if each[0] not in found])
+    _many(
+        connection,
         update(stock)
-        .where(_is_shelf(stock, moved.shelf), reserved >= 0, reserved <= on_hand)
-        .values(on_hand=on_hand, reserved=reserved)
+        .where(stock.c.depot_id == bindparam("depot"), stock.c.part_number == bindparam("part"))
+        .values({name: bindparam(name) for name in ("on_hand", "reserved", "base_stock")}),
+        [
+            {"depot": shelf[0], "part": shelf[1], **asdict(cell)}
+            for shelf, cell in in_order
+            if shelf in found and cell != found[shelf]
+        ],
     )
-    if changed.rowcount != 1:
-        return False
-    depot_id, part_number = moved.shelf
-    connection.execute(
-        insert(movement).values(
-            depot_id=depot_id,
-            part_number=part_number,
-            delta_on_hand=moved.delta_on_hand,
-            delta_reserved=moved.delta_reserved,
-            cause_type=moved.cause_type,
-            cause_id=moved.cause_id,
-            at=moved.at,
+    differences = [
+        Moved(
+            shelf, cell.on_hand - was.on_hand, cell.reserved - was.reserved, "import", cause_id, at
         )
+        for shelf, cell in in_order
+        for was in (found.get(shelf, _EMPTY),)
+    ]
+    _many(connection, insert(movement), [_entry(each) for each in differences if each.changes])
+
+
+def replace_receipts(
+    connection: Connection, wanted: Mapping[Shelf, tuple[Receipt, ...]]
+) -> Sequence[Shelf]:
+    """Expect what an import says; gives the shelves whose held receipts it no longer has.
+
+    A receipt of which units are held stays when the import has it still, unchanged.
+    """
+    coming = Counter(
+        (*shelf, each.quantity, each.available_at)
+        for shelf, receipts in wanted.items()
+        for each in receipts
     )
-    return True
+    kept, lost = [], []
+    rows = connection.execute(
+        select(receipt).where(receipt.c.state == "expected").order_by(receipt.c.receipt_id)
+    )
+    for row in rows:
+        key = (row.depot_id, row.part_number, row.quantity, row.available_at)
+        if coming[key]:
+            coming[key] -= 1
+            kept.append(row.receipt_id)
+        elif row.reserved:
+            lost.append((row.depot_id, row.part_number))
+    connection.execute(
+        update(receipt)
+        .where(receipt.c.state == "expected", receipt.c.reserved == 0)
+        .where(receipt.c.receipt_id.not_in(kept))
+        .values(state="withdrawn")
+    )
+    names = ("depot_id", "part_number", "quantity", "available_at")
+    new = [dict(zip(names, key, strict=True)) for key in sorted(coming.elements())]
+    _many(connection, insert(receipt), [{**row, "reserved": 0, "state": "expected"} for row in new])
+    return lost
 
 
 def book_receipts(connection: Connection, until: datetime) -> int:
@@ -133,12 +176,43 @@ def _book(connection: Connection, receipt_id: int, shelf: Shelf, at: datetime) -
         .values(state="booked")
         .returning(receipt.c.quantity, receipt.c.reserved)
     ).one_or_none()
-    return booked is not None and move_units(
-        connection,
-        Moved(shelf, booked.quantity, booked.reserved, "receive", str(receipt_id), at),
+    if booked is None:
+        return False
+    moved = Moved(shelf, booked.quantity, booked.reserved, "receive", str(receipt_id), at)
+    connection.execute(
+        update(stock)
+        .where(_is_shelf(stock, shelf))
+        .values(
+            on_hand=stock.c.on_hand + moved.delta_on_hand,
+            reserved=stock.c.reserved + moved.delta_reserved,
+        )
     )
+    connection.execute(insert(movement).values(_entry(moved)))
+    return True
 
 
 def _is_shelf(table: Table, shelf: Shelf) -> ColumnElement[bool]:
     depot_id, part_number = shelf
     return and_(table.c.depot_id == depot_id, table.c.part_number == part_number)
+
+
+def _cell(shelf: Shelf, cell: StockCell) -> dict[str, object]:
+    return {"depot_id": shelf[0], "part_number": shelf[1], **asdict(cell)}
+
+
+def _entry(moved: Moved) -> dict[str, object]:
+    return {
+        "depot_id": moved.shelf[0],
+        "part_number": moved.shelf[1],
+        "delta_on_hand": moved.delta_on_hand,
+        "delta_reserved": moved.delta_reserved,
+        "cause_type": moved.cause_type,
+        "cause_id": moved.cause_id,
+        "at": moved.at,
+    }
+
+
+def _many(connection: Connection, statement: Executable, rows: Sequence[object]) -> None:
+    """Run one statement for many rows, or none."""
+    if rows:
+        connection.execute(statement, rows)
