@@ -12,14 +12,17 @@ from sqlalchemy import select
 
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
-from rma_service.db.stock import Moved, Shelf, move_units
+from rma_service.db.stock import Shelf
 from rma_service.domain.reservation import Reservation
+
+_DELTAS = {"reserve": (0, 1), "release": (0, -1), "ship": (-1, -1)}
+"""Units on hand and reserved that each cause adds."""
 
 
 def reserve(tx: Connection, reservation: Reservation, at: datetime) -> bool:
     """Hold a unit; False: none is free, and nothing changed."""
     if reservation.receipt_id is None:
-        taken = move_units(tx, _moved(reservation, "reserve", at, on_hand=0, reserved=1))
+        taken = _move(tx, reservation, "reserve", at)
     else:
         taken = _take_from_receipt(tx, reservation.receipt_id)
     if taken:
@@ -38,13 +41,13 @@ def release(tx: Connection, reservation: Reservation, at: datetime) -> None:
             .values(reserved=t.receipt.c.reserved - 1)
         )
     else:
-        move_units(tx, _moved(reservation, "release", at, on_hand=0, reserved=-1))
+        _move(tx, reservation, "release", at)
 
 
 def consume(tx: Connection, reservation: Reservation, at: datetime) -> None:
     """Take the unit that is held out of the depot; it must lie there."""
     _end(tx, reservation, "consumed", at)
-    move_units(tx, _moved(reservation, "ship", at, on_hand=-1, reserved=-1))
+    _move(tx, reservation, "ship", at)
 
 
 def open_reservation(tx: Connection, partner_id: str, line_id: str) -> Reservation | None:
@@ -119,13 +122,37 @@ def _end(tx: Connection, reservation: Reservation, state: str, at: datetime) -> 
     )
 
 
-def _moved(
+def _move(
+    tx: Connection,
     reservation: Reservation,
     cause: Literal["reserve", "release", "ship"],
     at: datetime,
-    *,
-    on_hand: int,
-    reserved: int,
-) -> Moved:
-    shelf = (reservation.depot_id, reservation.part_number)
-    return Moved(shelf, on_hand, reserved, cause, reservation.reservation_id, at)
+) -> bool:
+    """Change what lies on the shelf and keep why; False: the shelf cannot hold that."""
+    delta_on_hand, delta_reserved = _DELTAS[cause]
+    on_hand = t.stock.c.on_hand + delta_on_hand
+    reserved = t.stock.c.reserved + delta_reserved
+    changed = tx.execute(
+        t.stock.update()
+        .where(
+            t.stock.c.depot_id == reservation.depot_id,
+            t.stock.c.part_number == reservation.part_number,
+            reserved >= 0,
+            reserved <= on_hand,
+        )
+        .values(on_hand=on_hand, reserved=reserved)
+    )
+    if changed.rowcount != 1:
+        return False
+    tx.execute(
+        t.movement.insert().values(
+            depot_id=reservation.depot_id,
+            part_number=reservation.part_number,
+            delta_on_hand=delta_on_hand,
+            delta_reserved=delta_reserved,
+            cause_type=cause,
+            cause_id=reservation.reservation_id,
+            at=at,
+        )
+    )
+    return True

@@ -1,0 +1,81 @@
+"""Jobs under leases: whoever's lease ran out may be taken over, and finishes nothing any more."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from rma_service.db import tables as t
+from rma_service.db.engine import Connection
+from rma_service.domain.job import Job
+
+
+def insert_job(tx: Connection, job: Job) -> None:
+    """Save a new job."""
+    tx.execute(t.job.insert().values(asdict(job)))
+
+
+def load_job(tx: Connection, job_id: str) -> Job | None:
+    """Load a job."""
+    row = tx.execute(select(t.job).where(t.job.c.job_id == job_id)).mappings().one_or_none()
+    return None if row is None else Job(**row)
+
+
+def claim_job(tx: Connection, at: datetime, lease: timedelta) -> Job | None:
+    """Take the job that is due longest, or whose lease ran out; None: there is none."""
+    ready = or_(
+        and_(t.job.c.state == "due", t.job.c.due_at <= at),
+        and_(t.job.c.state == "running", t.job.c.lease_until < at),
+    )
+    first = (
+        select(t.job.c.job_id)
+        .where(ready)
+        .order_by(t.job.c.due_at, t.job.c.job_id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+        .scalar_subquery()
+    )
+    claimed = tx.execute(
+        t.job.update()
+        .where(t.job.c.job_id == first)
+        .values(state="running", lease_until=at + lease, attempt=t.job.c.attempt + 1)
+        .returning(t.job)
+    )
+    row = claimed.mappings().one_or_none()
+    return None if row is None else Job(**row)
+
+
+def finish_job(tx: Connection, job: Job, result: Mapping[str, object], at: datetime) -> bool:
+    """Note the result; False: somebody else holds the job now, and nothing changed."""
+    return _changed(
+        tx, job, {"state": "done", "result": result, "finished_at": at, "lease_until": None}
+    )
+
+
+def postpone_job(tx: Connection, job: Job, error: str, due_at: datetime) -> bool:
+    """Let a job be tried again later; False as for `finish_job`."""
+    return _changed(
+        tx, job, {"state": "due", "error": error, "due_at": due_at, "lease_until": None}
+    )
+
+
+def park_job(tx: Connection, job: Job, error: str, at: datetime) -> bool:
+    """Give a job up with the reason; False as for `finish_job`."""
+    return _changed(
+        tx, job, {"state": "failed", "error": error, "finished_at": at, "lease_until": None}
+    )
+
+
+def _changed(tx: Connection, job: Job, values: Mapping[str, Any]) -> bool:
+    changed = tx.execute(
+        t.job.update()
+        .where(
+            t.job.c.job_id == job.job_id,
+            t.job.c.attempt == job.attempt,
+            t.job.c.state == "running",
+        )
+        .values(values)
+    )
+    return changed.rowcount == 1
