@@ -1,6 +1,7 @@
 """The application: routes of API and pages, each behind the guard, in one frame."""
 
 from collections.abc import Callable
+from copy import copy
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -9,7 +10,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from rma_service.api import health, people
-from rma_service.api.errors import ErrorPage, install_error_handlers
+from rma_service.api.errors import install_error_handlers
 from rma_service.api.frame import Frame
 from rma_service.api.guard import guard_routes
 from rma_service.api.metrics import Metrics
@@ -18,6 +19,7 @@ from rma_service.api.world import World
 from rma_service.db.engine import Database
 from rma_service.settings import Settings
 from rma_service.usecases.passwords import Passwords
+from rma_service.web.error_page import error_page
 
 TITLE = "RMA service"
 
@@ -49,7 +51,7 @@ def create_app(
     metrics = Metrics()
     app.state.world = World(settings, database, clock, passwords or Passwords())
     app.state.metrics = metrics
-    app.state.error_page = _error_page()
+    app.state.error_page = error_page
     app.router.routes.extend(_routes())
     install_error_handlers(app)
     guard_routes(app)
@@ -58,10 +60,6 @@ def create_app(
 
 
 def _routes() -> list[BaseRoute]:
-    """Give every route, of the API first."""
+    """Give every route, of the API first; copies, as each application puts its guard around them."""
     routers = (health.router, people.router)
-    return [route for router in routers for route in router.routes]
-
-
-def _error_page() -> ErrorPage | None:
-    return None
+    return [copy(route) for router in routers for route in router.routes]

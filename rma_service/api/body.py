@@ -76,7 +76,7 @@ def require_plain_address(scope: Scope) -> None:
 
 async def form_field(request: Request, name: str) -> str:
     """Give one field of a form, and refuse a form with text that cannot be stored."""
-    async with request.form(max_files=20, max_fields=2_000) as form:
+    async with request.form(max_files=20, max_fields=4_000) as form:
         texts = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
         if any(NUL in part for pair in texts for part in pair):
             raise Problem("unusable-text", "A field of the form contains the character U+0000.")

@@ -21,8 +21,9 @@ def insert_claim(tx: Connection, claim: Claim) -> bool:
             created_at=claim.at,
         )
         .on_conflict_do_nothing()
+        .returning(t.c.key)
     )
-    return tx.execute(statement).rowcount == 1
+    return tx.execute(statement).one_or_none() is not None
 
 
 def save_answer(tx: Connection, claim: Claim, answer: Answer) -> None:

@@ -32,6 +32,11 @@ def insert_account(tx: Connection, account: Account, at: datetime) -> None:
     tx.execute(insert(user_account).values(values | {"created_at": at}))
 
 
+def count_accounts(tx: Connection) -> int:
+    """Count people, whether their accounts are open or closed."""
+    return tx.execute(select(func.count()).select_from(user_account)).scalar_one()
+
+
 def account_named(tx: Connection, sign_in_name: str) -> Account | None:
     """Give the person who signs in under a name, unless the account is closed."""
     row = tx.execute(

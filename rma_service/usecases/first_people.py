@@ -1,0 +1,57 @@
+"""The people that a new installation starts with: the fixed cast, each in one role."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from secrets import token_urlsafe
+
+from rma_service.db import people as store
+from rma_service.db.engine import Database
+from rma_service.domain.people import Account, Principal, Role
+from rma_service.usecases.passwords import Passwords
+from rma_service.usecases.people import add_person
+
+PASSWORD_BYTES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPerson:
+    """Somebody to sign in as, told once."""
+
+    sign_in_name: str
+    password: str
+    principal: Principal
+
+
+CAST = (
+    Principal("U-ANA", Role.DISPATCHER, None, "Ana"),
+    Principal("U-BEN", Role.PLANNER, None, "Ben"),
+    Principal("U-CAROL", Role.PARTNER, "PA01", "Carol"),
+    Principal("U-DAN", Role.PARTNER, "PA02", "Dan"),
+    Principal("U-ADA", Role.ADMINISTRATOR, None, "Ada"),
+)
+"""Ana dispatches, Ben plans stock, Carol and Dan work for two partners, Ada administers."""
+
+
+def add_first_people(
+    database: Database, clock: Callable[[], datetime], passwords: Passwords, *, demo: bool
+) -> list[FirstPerson]:
+    """Add the cast to a database without people, and tell their passwords.
+
+    The passwords of a demonstration are known to everybody; otherwise they are random. Of a real
+    installation only the administrator is added. Nothing happens where there are people.
+    """
+    with database.read() as tx:
+        if store.count_accounts(tx):
+            return []
+    cast = CAST if demo else [each for each in CAST if each.role is Role.ADMINISTRATOR]
+    people = [_first_person(principal, demo=demo) for principal in cast]
+    for person in people:
+        account = Account(person.sign_in_name, "", person.principal)
+        add_person(database, clock, passwords, account, person.password)
+    return people
+
+
+def _first_person(principal: Principal, *, demo: bool) -> FirstPerson:
+    name = principal.name.casefold()
+    return FirstPerson(name, f"demo-{name}" if demo else token_urlsafe(PASSWORD_BYTES), principal)
