@@ -212,7 +212,9 @@ def _entry(moved: Moved) -> dict[str, object]:
     }
 
 
-def _many(connection: Connection, statement: Executable, rows: Sequence[object]) -> None:
+def _many(
+    connection: Connection, statement: Executable, rows: Sequence[Mapping[str, object]]
+) -> None:
     """Run one statement for many rows, or none."""
     if rows:
         connection.execute(statement, rows)

@@ -1,0 +1,84 @@
+"""Facts of business as an import brings them: new rows come, known ones change, others retire."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from sqlalchemy import Table, bindparam, delete, insert, select, update
+
+from optimizer.files.records import Directory
+from rma_service.db import tables as t
+from rma_service.db.engine import Connection
+
+Row = Mapping[str, object]
+
+
+def save_facts(connection: Connection, read: Directory) -> None:
+    """Let the record hold the facts of a directory; what it lacks is kept, retired."""
+    places = read.network
+    for table, values in (  # those to which others refer come first
+        (t.partner, read.partners.values()),
+        (t.depot, places.depots.values()),
+        (t.part, places.parts.values()),
+        (t.fault_code, read.fault_codes.values()),
+        (t.site, places.sites.values()),
+        (t.contract, read.contracts.values()),
+    ):
+        _put(connection, table, _rows(table, values))
+    connection.execute(delete(t.installed_base))
+    if places.installed:
+        connection.execute(insert(t.installed_base), _installed(read))
+
+
+def partners_of_sites(connection: Connection) -> Mapping[str, str]:
+    """Partner of every site that was ever imported."""
+    rows = connection.execute(select(t.site.c.site_id, t.site.c.partner_id))
+    return {row.site_id: row.partner_id for row in rows}
+
+
+def partners_of_contracts(connection: Connection) -> Mapping[str, str]:
+    """Partner of every contract that was ever imported."""
+    rows = connection.execute(select(t.contract.c.contract_id, t.contract.c.partner_id))
+    return {row.contract_id: row.partner_id for row in rows}
+
+
+def _put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    (key,) = table.primary_key
+    known = set(connection.execute(select(key)).scalars())
+    connection.execute(update(table).values(active=False))
+    names = [column.name for column in table.c if column is not key]
+    old = [{"key": row[key.name], **_only(row, names)} for row in rows if row[key.name] in known]
+    new = [row for row in rows if row[key.name] not in known]
+    if old:
+        change = update(table).where(key == bindparam("key"))
+        connection.execute(change.values({name: bindparam(name) for name in names}), old)
+    if new:
+        connection.execute(insert(table), new)
+
+
+def _rows(table: Table, values: Iterable[object]) -> Sequence[Row]:
+    """Values as active rows: what a value calls as the table does; lists for JSON."""
+    names = [column.name for column in table.c if column.name != "active"]
+    rows = ({name: getattr(value, name) for name in names} for value in values)
+    return [
+        {
+            **{name: list(cell) if isinstance(cell, tuple) else cell for name, cell in row.items()},
+            "active": True,
+        }
+        for row in rows
+    ]
+
+
+def _installed(read: Directory) -> Sequence[Row]:
+    return [
+        {
+            "partner_id": read.network.sites[site_id].partner_id,
+            "site_id": site_id,
+            "platform": platform,
+            "quantity": quantity,
+            "contract_id": read.installed_contracts.get((site_id, platform)),
+        }
+        for (site_id, platform), quantity in read.network.installed.items()
+    ]
+
+
+def _only(row: Row, names: Iterable[str]) -> dict[str, object]:
+    return {name: row[name] for name in names}

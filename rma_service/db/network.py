@@ -1,0 +1,65 @@
+"""The versions of the network: every imported directory as it was, packed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from rma_service.db.engine import Connection
+from rma_service.db.tables import account_event, network_version
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkVersion:
+    """One import, without its files."""
+
+    version: int
+    imported_at: datetime
+    imported_by: str
+    content_hash: str
+
+
+def newest_network_version(connection: Connection) -> NetworkVersion | None:
+    """Last import; None: nothing was imported yet."""
+    columns = network_version.c
+    row = connection.execute(
+        select(columns.version, columns.imported_at, columns.imported_by, columns.content_hash)
+        .order_by(columns.version.desc())
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else NetworkVersion(*row)
+
+
+def archive_of(connection: Connection, version: int) -> bytes:
+    """Files of a version, packed."""
+    return bytes(
+        connection.execute(
+            select(network_version.c.archive).where(network_version.c.version == version)
+        ).scalar_one()
+    )
+
+
+def save_network_version(
+    connection: Connection, archive: bytes, content_hash: str, actor: str, at: datetime
+) -> int:
+    """Keep an imported directory, and that it was imported; gives its version."""
+    newest = connection.execute(select(func.max(network_version.c.version))).scalar_one()
+    version = 1 if newest is None else int(newest) + 1
+    connection.execute(
+        insert(network_version).values(
+            version=version,
+            imported_at=at,
+            imported_by=actor,
+            content_hash=content_hash,
+            archive=archive,
+        )
+    )
+    connection.execute(
+        insert(account_event).values(
+            at=at,
+            actor=actor,
+            kind="network_imported",
+            data={"version": version, "content_hash": content_hash},
+        )
+    )
+    return version
