@@ -60,6 +60,6 @@ def create_app(
 
 
 def _routes() -> list[BaseRoute]:
-    """Give every route, of the API first; copies, as each application puts its guard around them."""
+    """Give every route, of the API first; copies, as each application guards its own."""
     routers = (health.router, people.router)
     return [copy(route) for router in routers for route in router.routes]

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
 
 from fastapi import FastAPI
 from httpx2 import Response
@@ -109,16 +108,17 @@ class Client:
     def get(self, path: str, **headers: str) -> Response:
         return self.send("GET", path, **headers)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> Response:
+    def post(self, path: str, body: object = None, **headers: str) -> Response:
         return self.send("POST", path, body, **headers)
 
-    def send(self, method: str, path: str, body: Any = None, **headers: str) -> Response:
+    def send(self, method: str, path: str, body: object = None, **headers: str) -> Response:
         """Send a request; headers are written with _ for -, and an empty one is left out."""
         standard = {"Origin": self.origin, "Idempotency-Key": f"key-{next(_keys)}"}
+        if isinstance(body, bytes):
+            standard["Content-Type"] = "application/json"
         given = {name.replace("_", "-"): value for name, value in headers.items()}
         merged = {name: value for name, value in (standard | self.headers | given).items() if value}
         if isinstance(body, bytes):
-            merged = {"Content-Type": "application/json"} | merged
             return self.http.request(method, path, content=body, headers=merged)
         return self.http.request(method, path, json=body, headers=merged)
 

@@ -52,6 +52,11 @@ def add_first_people(
     return people
 
 
+def demo_people() -> list[FirstPerson]:
+    """Tell the people of a demonstration with the passwords that everybody knows."""
+    return [_first_person(principal, demo=True) for principal in CAST]
+
+
 def _first_person(principal: Principal, *, demo: bool) -> FirstPerson:
     name = principal.name.casefold()
     return FirstPerson(name, f"demo-{name}" if demo else token_urlsafe(PASSWORD_BYTES), principal)
