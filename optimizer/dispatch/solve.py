@@ -1,23 +1,24 @@
 """The one door of dispatch: a problem goes in, a plan with verdicts comes out."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from time import perf_counter
 
-import numpy as np
-
-from optimizer.dispatch.assignment import UNASSIGNED, Assignment
+from optimizer.dispatch.assignment import Assignment
 from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.choose import Chooser, Progress, levels_of
+from optimizer.dispatch.components import Forced
 from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.fingerprint import input_hash
-from optimizer.dispatch.option_problem import OptionProblem, worth
-from optimizer.dispatch.options.demands import Demand, demands_of
+from optimizer.dispatch.loads import loads_of
+from optimizer.dispatch.option_problem import worth
+from optimizer.dispatch.options.demands import demands_of
 from optimizer.dispatch.options.generate import options_of
+from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.world import build_world
-from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, Load
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
+from optimizer.dispatch.question import Question, question_of
 from optimizer.dispatch.verdicts import Judge
 from optimizer.travel import DriveModel
 
@@ -51,6 +52,22 @@ def solve(
 ) -> DispatchPlan:
     """Plan that is lexicographically best, with a verdict and its reasons for every line.
 
+    Raises
+    ------
+    SolverError
+        When the solver itself fails.
+    """
+    return solve_with_question(problem, limits, progress, drive_model)[0]
+
+
+def solve_with_question(
+    problem: DispatchProblem,
+    limits: Limits | None = None,
+    progress: Progress | None = None,
+    drive_model: DriveModel | None = None,
+) -> tuple[DispatchPlan, Question]:
+    """Plan as of `solve`, and the option problem that was solved for it, to be stored.
+
     `progress` is told ("options" or "solve", done, all) along the way. Without a `drive_model`
     drives are modeled from geodesics.
 
@@ -69,75 +86,29 @@ def solve(
     watch.lap("options")
     asked = option_problem(world, options)
     watch.lap("rows")
-    chooser = Chooser(asked, _line_groups(demands), deadline)
+    question = question_of(world, options, asked)
+    chooser = Chooser(asked, question.line_groups, deadline)
     answer = chooser.choose(progress=progress)
     watch.lap("solve")
     levels = levels_of(asked, answer)
     assignment = Assignment.of(options, asked, Odds(world), answer.taken)
-    lines = Judge(assignment, chooser, levels[0].proved).line_plans()
+    taken_when = partial(_taken_when, chooser) if levels[0].proved else None
+    lines = Judge(assignment, taken_when).line_plans()
     watch.lap("verdicts")
-    return DispatchPlan(
+    plan = DispatchPlan(
         now=problem.now,
         lines=lines,
         set_aside=problem.set_aside,
         levels=levels,
-        loads=_loads(assignment, asked),
+        loads=loads_of(assignment),
         scarcity_cents=worth(asked, answer.taken).scarcity_cents,
         input_hash=input_hash(problem),
         seconds=watch.seconds,
     )
+    return plan, question
 
 
-def _line_groups(demands: Sequence[Demand]) -> list[int]:
-    """Group of each line, in the order of line ids; a kit counts once, at its first line."""
-    places = [
-        (line.line_id, k)
-        for k, demand in enumerate(demands)
-        for line in (demand.lines[:1] if demand.is_kit else demand.lines)
-    ]
-    return [k for _, k in sorted(places)]
-
-
-def _loads(assignment: Assignment, problem: OptionProblem) -> tuple[Load, ...]:
-    """What every depot and service has to do, in the order of their ids."""
-    world = assignment.odds.world
-    lines: Counter[tuple[int, int]] = Counter()
-    weight: dict[tuple[int, int], float] = {}
-    for shipment in assignment.shipments:
-        if shipment.way == UNASSIGNED:
-            continue
-        each = assignment.options[shipment.group]
-        pair = int(each.ways.depot[shipment.way]), int(each.ways.service[shipment.way])
-        bundle = each.demand.bundles[each.ways.bundle[shipment.way]]
-        lines[pair] += len(shipment.lines)
-        weight[pair] = weight.get(pair, 0.0) + bundle.weight_kg
-    peaks = _vehicle_peaks(assignment, problem)
-    return tuple(
-        Load(
-            world.depots[pair[0]].depot_id,
-            world.services[pair[1]].service_id,
-            lines[pair],
-            weight[pair],
-            peaks.get(pair, 0),
-        )
-        for pair in sorted(lines)
-    )
-
-
-def _vehicle_peaks(assignment: Assignment, problem: OptionProblem) -> Mapping[tuple[int, int], int]:
-    """Most vehicles out at once, by depot and service."""
-    peaks: dict[tuple[int, int], int] = {}
-    for shipment in assignment.shipments:
-        if shipment.way == UNASSIGNED:
-            continue
-        option = problem.group_start[shipment.group] + shipment.way
-        if problem.vehicle_row[option] < 0:
-            continue
-        start, end = problem.vehicle_extra_start[option : option + 2]
-        rows = [*problem.vehicle_extra_row[start:end]]
-        if problem.group_count[shipment.group] == 1:
-            rows.append(problem.vehicle_row[option])
-        ways = assignment.options[shipment.group].ways
-        pair = int(ways.depot[shipment.way]), int(ways.service[shipment.way])
-        peaks[pair] = max(peaks.get(pair, 0), int(np.max(assignment.used[rows])))
-    return peaks
+def _taken_when(chooser: Chooser, forced: Forced) -> Ints | None:
+    """How many lines take each option in the optimum that meets a group; None: not proved."""
+    answer = chooser.choose(forced)
+    return answer.taken if all(bound.proved for bound in answer.bounds) else None

@@ -1,25 +1,28 @@
 """What may be said of each line, in the order in which the words are tried, and why."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from optimizer.dispatch.assignment import Assignment, forced_losers
-from optimizer.dispatch.choose import Chooser
 from optimizer.dispatch.components import Forced
 from optimizer.dispatch.explain import reasons_of, sentence_of
+from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.problem import Line, LinePlan, Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """Gives the verdicts of one assignment; `missed_proved` is the proof of the first level."""
+    """Gives the verdicts of one assignment.
+
+    `taken_when` gives the optimum in which a group is met, None where time ended before it was
+    proved; there is no such function where the first level itself is not proved.
+    """
 
     assignment: Assignment
-    chooser: Chooser
-    missed_proved: bool
+    taken_when: Callable[[Forced], Ints | None] | None
 
     def line_plans(self) -> tuple[LinePlan, ...]:
         """Answers for all lines, in the order of their ids."""
@@ -59,7 +62,7 @@ class Judge:
         shipment, each = self.assignment.shipments[index], self._options(index)
         if self.assignment.is_met(index):
             return Verdict.GUARANTEED
-        if not self.missed_proved:
+        if self.taken_when is None:
             return Verdict.NOT_PROVED
         if each.meets.any():
             return Verdict.IMPOSSIBLE_TOGETHER
@@ -76,17 +79,21 @@ class Judge:
             lost = [mates[place] for place in forced_losers(met, mates.index(index))]
             lines = [self.assignment.shipments[i].lines[0] for i in lost]
             return tuple(each.line_id for each in lines if each.target.owed)
-        return self._lost_when_forced(group, line)
+        return () if self.taken_when is None else self._lost(group, line, self.taken_when)
 
-    def _lost_when_forced(self, group: int, line: Line) -> tuple[str, ...]:
+    def _lost(
+        self, group: int, line: Line, taken_when: Callable[[Forced], Ints | None]
+    ) -> tuple[str, ...]:
         problem = self.assignment.problem
         meets = np.zeros(problem.options, dtype=np.bool_)
         start = int(problem.group_start[group])
         meets[start : start + len(self.assignment.options[group].meets)] = self.assignment.options[
             group
         ].meets
-        answer = self.chooser.choose(Forced(group, meets))
-        forced = Assignment.of(self.assignment.options, problem, self.assignment.odds, answer.taken)
+        taken = taken_when(Forced(group, meets))
+        if taken is None:
+            return ()
+        forced = Assignment.of(self.assignment.options, problem, self.assignment.odds, taken)
         still_met = set(_owed_and_met(forced))
         return tuple(
             line_id
