@@ -20,7 +20,7 @@ def insert_plan(
     """Save a new plan with its document and problem file; gives its version."""
     values = {each.name: getattr(record, each.name) for each in fields(PlanRecord)}
     del values["plan_version"]
-    values |= {"wishes": _wishes_document(record.wishes), "document": document, "problem": problem}
+    values |= {"wishes": wishes_document(record.wishes), "document": document, "problem": problem}
     inserted = tx.execute(t.plan.insert().values(values).returning(t.plan.c.plan_version))
     return int(inserted.scalar_one())
 
@@ -87,10 +87,11 @@ def move_head(tx: Connection, record: PlanRecord, by: str, at: datetime) -> bool
 
 def _record(row: RowMapping) -> PlanRecord:
     values = dict(row)
-    return PlanRecord(**(values | {"wishes": _wish_list(values["wishes"] or {})}))
+    return PlanRecord(**(values | {"wishes": wish_list(values["wishes"] or {})}))
 
 
-def _wishes_document(wishes: WishList) -> Mapping[str, object]:
+def wishes_document(wishes: WishList) -> Mapping[str, object]:
+    """Wishes as JSON tells them."""
     return {
         "pins": {
             line_id: asdict(pin)
@@ -104,7 +105,8 @@ def _wishes_document(wishes: WishList) -> Mapping[str, object]:
     }
 
 
-def _wish_list(document: Mapping[str, Any]) -> WishList:
+def wish_list(document: Mapping[str, Any]) -> WishList:
+    """Wishes that JSON tells."""
     return WishList(
         pins={line_id: _pin(pin) for line_id, pin in document.get("pins", {}).items()},
         excluded_depots=frozenset(document.get("excluded_depots", ())),

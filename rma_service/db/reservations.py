@@ -4,7 +4,7 @@ The statement that takes a unit also tests that one is free, so that nobody can 
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 
@@ -14,6 +14,15 @@ from rma_service.db import tables as t
 from rma_service.db.engine import Connection
 from rma_service.db.stock import Shelf
 from rma_service.domain.reservation import Reservation
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A receipt of which units are free, and when they may be used."""
+
+    receipt_id: int
+    available_at: datetime
+
 
 _DELTAS = {"reserve": (0, 1), "release": (0, -1), "ship": (-1, -1)}
 """Units on hand and reserved that each cause adds."""
@@ -76,18 +85,18 @@ def is_on_its_way(tx: Connection, reservation: Reservation) -> bool:
     return bool(state == "expected")
 
 
-def free_receipts(tx: Connection) -> Mapping[Shelf, Sequence[int]]:
-    """Receipts that have free units, by shelf: a receipt id for each unit, the soonest first."""
+def free_receipts(tx: Connection) -> Mapping[Shelf, Sequence[Coming]]:
+    """Receipts to come of which units are free, by shelf, the soonest first."""
     rows = tx.execute(
         select(t.receipt)
         .where(t.receipt.c.state == "expected", t.receipt.c.reserved < t.receipt.c.quantity)
         .order_by(t.receipt.c.available_at, t.receipt.c.receipt_id)
     )
-    units: dict[Shelf, list[int]] = {}
+    coming: dict[Shelf, list[Coming]] = {}
     for row in rows:
-        free = row.quantity - row.reserved
-        units.setdefault((row.depot_id, row.part_number), []).extend([row.receipt_id] * free)
-    return units
+        shelf = (row.depot_id, row.part_number)
+        coming.setdefault(shelf, []).append(Coming(row.receipt_id, row.available_at))
+    return coming
 
 
 def _take_from_receipt(tx: Connection, receipt_id: int) -> bool:

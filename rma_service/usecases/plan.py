@@ -64,7 +64,7 @@ def prepare(question: Question, stages: Stages) -> Prepared:
     with stages.stage("entitlement"):
         problem = problem_of(directory, policies, question.at)
     names = {partner.partner_id: partner.name for partner in directory.partners.values()}
-    return Prepared(problem, _versions(policies), names)
+    return Prepared(problem, versions_of(policies), names)
 
 
 def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages) -> DispatchPlan:
@@ -148,7 +148,7 @@ def _policies(directory: Path) -> Mapping[str, Policy]:
         raise FaultyInput([str(fault) for fault in faulty.faults]) from faulty
 
 
-def _versions(policies: Mapping[str, Policy]) -> Mapping[str, str]:
+def versions_of(policies: Mapping[str, Policy]) -> Mapping[str, str]:
     """Versions of everything that an answer rests on beside the files."""
     packages = {
         "code": "rma-service",
