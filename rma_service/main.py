@@ -45,7 +45,7 @@ def create_app(
     Raises
     ------
     UnguardedRouteError
-        When a route has no row in the table of access, or a row no route.
+        When a route has no row in the table of access.
     """
     app = Application(openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False)
     metrics = Metrics()

@@ -9,9 +9,18 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 def shipped_policies() -> Path:
     """Give the folder of the policy files: inside an installed wheel, else of the checkout."""
+    return _shipped(Path("data", "policies"), "policies")
+
+
+def shipped_scenarios() -> Path:
+    """Give the folder of the ready questions: inside an installed wheel, else of the checkout."""
+    return _shipped(Path("scenarios"), "scenarios")
+
+
+def _shipped(in_checkout: Path, in_wheel: str) -> Path:
     package = Path(__file__).resolve().parent
-    inside = package / "data" / "policies"
-    return inside if inside.is_dir() else package.parent / "data" / "policies"
+    inside = package / "data" / in_wheel
+    return inside if inside.is_dir() else package.parent / in_checkout
 
 
 class Settings(BaseSettings):

@@ -16,6 +16,9 @@ SIGNED_IN: Who = frozenset(Role)
 ANYONE: Who = SIGNED_IN | {None}
 STAFF: Who = SIGNED_IN - {Role.PARTNER}
 ADMINISTRATORS: Who = frozenset({Role.ADMINISTRATOR})
+REQUESTERS: Who = frozenset({Role.PARTNER, Role.DISPATCHER})
+PLANNERS: Who = frozenset({Role.DISPATCHER, Role.PLANNER})
+DISPATCHERS: Who = frozenset({Role.DISPATCHER})
 
 ACCESS: Mapping[tuple[str, str], Who] = {
     # What machines ask
@@ -32,6 +35,34 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("POST", "/v1/api-keys"): SIGNED_IN,
     ("GET", "/v1/api-keys/{key_id}"): SIGNED_IN,
     ("DELETE", "/v1/api-keys/{key_id}"): SIGNED_IN,
+    # Pages
+    ("GET", "/static/{name}"): ANYONE,
+    ("GET", "/sign-in"): ANYONE,
+    ("POST", "/sign-in"): ANYONE,
+    ("POST", "/sign-out"): SIGNED_IN,
+    ("GET", "/"): SIGNED_IN,
+    ("GET", "/cases"): SIGNED_IN,
+    ("GET", "/cases.csv"): SIGNED_IN,
+    ("GET", "/cases/new"): REQUESTERS,
+    ("POST", "/cases/new"): REQUESTERS,
+    ("POST", "/cases/new/tag"): REQUESTERS,
+    ("GET", "/cases/{rma_number}"): SIGNED_IN,
+    ("GET", "/cases/{rma_number}/promise"): SIGNED_IN,
+    ("POST", "/cases/{rma_number}/lines/{line_id}/{move}"): REQUESTERS,
+    ("GET", "/board"): STAFF,
+    ("POST", "/board/plan"): PLANNERS,
+    ("GET", "/jobs/{job_id}"): STAFF,
+    ("GET", "/plans/{plan_version}"): STAFF,
+    ("POST", "/plans/{plan_version}/again"): PLANNERS,
+    ("GET", "/plans/{plan_version}/difference"): STAFF,
+    ("POST", "/plans/{plan_version}/approve"): DISPATCHERS,
+    ("GET", "/what-if"): STAFF,
+    ("POST", "/what-if"): STAFF,
+    ("GET", "/what-if/{job_id}"): STAFF,
+    ("GET", "/network"): STAFF,
+    ("GET", "/stock"): STAFF,
+    ("GET", "/stock.csv"): STAFF,
+    ("GET", "/health"): STAFF,
 }
 
 

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -20,7 +19,7 @@ def raw(body: bytes, **headers: str) -> Case:
     return lambda client: client.post(KEYS, body, **headers)
 
 
-def fields(**body: Any) -> Case:
+def fields(**body: object) -> Case:
     """Send a body where a key is made."""
     return lambda client: client.post(KEYS, body)
 
@@ -91,28 +90,32 @@ CASES: dict[str, tuple[Case, int, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_bad_input_is_refused_and_nothing_is_stored(service: Service, case: str) -> None:
+def test_bad_input_is_refused_and_nothing_is_stored(standing_service: Service, case: str) -> None:
     send, status, kind = CASES[case]
-    client = service.signed_in("ana")
-    before = service.stored()
+    client = standing_service.signed_in("ana")
+    before = standing_service.stored()
     answer = send(client)
     assert (answer.status_code, problem(answer)) == (status, kind)
-    assert service.stored() == before
+    assert standing_service.stored() == before
 
 
-def test_a_body_of_just_a_million_bytes_is_read(service: Service) -> None:
+def test_a_body_of_just_a_million_bytes_is_read(standing_service: Service) -> None:
     label = b"a" * (LIMIT - len(b'{"label": ""}'))
-    answer = service.signed_in("ana").post(KEYS, b'{"label": "' + label + b'"}')
+    answer = standing_service.signed_in("ana").post(KEYS, b'{"label": "' + label + b'"}')
     assert problem(answer) == "invalid-request"  # too long for a label, not for a body
 
 
-def test_twenty_levels_are_read(service: Service) -> None:
-    answer = service.signed_in("ana").post(KEYS, b'{"label":' + b"[" * 19 + b"]" * 19 + b"}")
+def test_twenty_levels_are_read(standing_service: Service) -> None:
+    answer = standing_service.signed_in("ana").post(
+        KEYS, b'{"label":' + b"[" * 19 + b"]" * 19 + b"}"
+    )
     assert problem(answer) == "invalid-request"
 
 
-def test_the_faults_of_a_body_are_pointed_at_without_its_values(service: Service) -> None:
-    answer = service.signed_in("ana").post(KEYS, {"label": 7, "days": "secret-word", "x/y": 1})
+def test_the_faults_of_a_body_are_pointed_at_without_its_values(standing_service: Service) -> None:
+    answer = standing_service.signed_in("ana").post(
+        KEYS, {"label": 7, "days": "secret-word", "x/y": 1}
+    )
     assert answer.json()["errors"] == [
         {"pointer": "/label", "detail": "Input should be a valid string."},
         {"pointer": "/days", "detail": "Input should be a valid integer."},
@@ -121,14 +124,14 @@ def test_the_faults_of_a_body_are_pointed_at_without_its_values(service: Service
     assert "secret-word" not in answer.text
 
 
-def test_the_faults_of_a_query_are_named(service: Service) -> None:
-    answer = service.signed_in("ana").get(f"{KEYS}?limit=many")
+def test_the_faults_of_a_query_are_named(standing_service: Service) -> None:
+    answer = standing_service.signed_in("ana").get(f"{KEYS}?limit=many")
     (fault,) = answer.json()["errors"]
     assert (fault["parameter"], fault["in"]) == ("limit", "query")
 
 
-def test_a_wrong_method_is_told_every_right_one(service: Service) -> None:
-    answer = service.signed_in("ana").send("PATCH", KEYS, {})
+def test_a_wrong_method_is_told_every_right_one(standing_service: Service) -> None:
+    answer = standing_service.signed_in("ana").send("PATCH", KEYS, {})
     assert answer.headers["allow"] == "GET, POST"
 
 
@@ -139,7 +142,7 @@ def test_a_request_that_was_refused_leaves_its_key_free(service: Service) -> Non
 
 
 @pytest.mark.parametrize("text", ["é", "日本", "\u202eabc", "'; DROP TABLE rma; --", "<b>", "a\tb"])
-def test_unusual_text_comes_back_as_it_went(service: Service, text: str) -> None:
-    client = service.signed_in("ana")
+def test_unusual_text_comes_back_as_it_went(standing_service: Service, text: str) -> None:
+    client = standing_service.signed_in("ana")
     made = client.post(KEYS, json.dumps({"label": text}).encode())
     assert client.get(made.headers["location"]).json()["label"] == text
