@@ -1,13 +1,12 @@
 """Plain reads for lists of lines: filtered, in a fixed order, page by page from behind a row."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Integer,
-    RowMapping,
     and_,
     case,
     func,
@@ -19,11 +18,8 @@ from sqlalchemy import (
 
 from rma_service.db import tables as t
 from rma_service.db.types import Instant
-from rma_service.domain.listed import LineFilter, ListedLine
+from rma_service.domain.listed import NEVER, LineFilter, ListedLine, ListedSite
 from rma_service.domain.rma import State
-
-NEVER = datetime(9999, 1, 1, tzinfo=UTC)
-"""Due when no clock runs, so that such lines stand last among equals."""
 
 WAITING = (State.ON_HOLD, State.OPEN, State.RESERVED, State.HANDED_OVER)
 """States in which something is still to be done before a part leaves."""
@@ -133,41 +129,50 @@ def queue_counts(tx: Connection, now: datetime) -> dict[int, int]:
     return {row.rank: row.lines for row in rows}
 
 
-def form_facts(tx: Connection, partner_id: str | None) -> dict[str, Sequence[RowMapping]]:
-    """Sites, platforms, parts and fault codes that an RMA may name."""
-    own = [] if partner_id is None else [t.site.c.partner_id == partner_id]
-    installed = [] if partner_id is None else [t.installed_base.c.partner_id == partner_id]
-    return {
-        "sites": _all(
-            tx,
-            select(t.site.c.site_id, t.site.c.customer, t.site.c.city, t.site.c.country)
-            .where(t.site.c.active, *own)
-            .order_by(t.site.c.city, t.site.c.site_id),
-        ),
-        "platforms": _all(
-            tx,
-            select(t.installed_base.c.platform, func.count().label("sites"))
-            .where(*installed)
-            .group_by(t.installed_base.c.platform)
-            .order_by(t.installed_base.c.platform),
-        ),
-        "parts": _all(
-            tx,
-            select(t.part.c.part_number, t.part.c.description)
-            .where(t.part.c.active)
-            .order_by(t.part.c.part_number),
-        ),
-        "faults": _all(
-            tx,
-            select(t.fault_code.c.fault_code, t.fault_code.c.meaning)
-            .where(t.fault_code.c.active)
-            .order_by(t.fault_code.c.meaning),
-        ),
-    }
+def sites_of(
+    tx: Connection, partner_id: str | None, site_ids: Sequence[str] | None = None
+) -> list[ListedSite]:
+    """Sites in use of a partner, or certain sites whether they are in use or not."""
+    site = t.site.c
+    conditions = [] if partner_id is None else [site.partner_id == partner_id]
+    conditions.append(site.active if site_ids is None else site.site_id.in_(site_ids))
+    rows = tx.execute(
+        select(site.site_id, site.partner_id, site.customer, site.city, site.country, site.timezone)
+        .where(*conditions)
+        .order_by(site.city, site.site_id)
+    )
+    return [ListedSite(**row) for row in rows.mappings()]
 
 
-def _all(tx: Connection, statement: object) -> Sequence[RowMapping]:
-    return tx.execute(statement).mappings().all()  # type: ignore[call-overload] # any select
+def platforms_of(tx: Connection, partner_id: str | None) -> list[tuple[str, str]]:
+    """Platforms that are installed at sites of a partner, with how many sites have one."""
+    base = t.installed_base.c
+    own = [] if partner_id is None else [base.partner_id == partner_id]
+    rows = tx.execute(
+        select(base.platform, func.count().label("sites"))
+        .where(*own)
+        .group_by(base.platform)
+        .order_by(base.platform)
+    )
+    return [(row.platform, f"at {row.sites} sites") for row in rows]
+
+
+def parts_in_use(tx: Connection) -> list[tuple[str, str]]:
+    """Part numbers with descriptions."""
+    part = t.part.c
+    rows = tx.execute(
+        select(part.part_number, part.description).where(part.active).order_by(part.part_number)
+    )
+    return [(row.part_number, row.description) for row in rows]
+
+
+def faults_in_use(tx: Connection) -> list[tuple[str, str]]:
+    """Fault codes with their meaning."""
+    fault = t.fault_code.c
+    rows = tx.execute(
+        select(fault.fault_code, fault.meaning).where(fault.active).order_by(fault.meaning)
+    )
+    return [(row.fault_code, row.meaning) for row in rows]
 
 
 def _owned(partner_id: str | None) -> list[ColumnElement[bool]]:

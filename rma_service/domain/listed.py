@@ -1,7 +1,10 @@
 """What lists show: one flat value for each row, with the names that people know."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+"""When a line without a clock is due, so that it stands last among equals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class ListedLine:
     sentence: str | None
     arrival_at: datetime | None
     rank: int = 0
+
+    @property
+    def queue_at(self) -> datetime:
+        """Instant by which the queue puts lines of one rank in order."""
+        return self.due_at or NEVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +91,27 @@ class ListedShelf:
 
 
 @dataclass(frozen=True, slots=True)
-class FormChoices:
-    """What a partner may name in an RMA: (key, words)."""
+class ListedSite:
+    """One site that may be named, with its partner and its clock."""
 
-    sites: tuple[tuple[str, str], ...]
+    site_id: str
+    partner_id: str
+    customer: str
+    city: str
+    country: str
+    timezone: str
+
+    @property
+    def place(self) -> str:
+        """City and country."""
+        return f"{self.city}, {self.country}"
+
+
+@dataclass(frozen=True, slots=True)
+class FormChoices:
+    """What somebody may name in an RMA; all but sites as (key, words)."""
+
+    sites: tuple[ListedSite, ...]
     platforms: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
     faults: tuple[tuple[str, str], ...]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from optimizer.network import Network
 from rma_service.db import lists, shelves
 from rma_service.db.engine import Database
 from rma_service.domain.listed import (
@@ -12,8 +13,11 @@ from rma_service.domain.listed import (
     ListedDepot,
     ListedLine,
     ListedShelf,
+    ListedSite,
 )
 from rma_service.domain.people import Principal
+from rma_service.domain.rma_record import Rma
+from rma_service.usecases.directory import directory_of
 
 PAGE_LINES = 50
 """Rows of one page of a list."""
@@ -54,6 +58,12 @@ def list_queue(
         return Queue(found[:limit], len(found) > limit, lists.queue_counts(tx, now))
 
 
+def present_network(database: Database) -> Network:
+    """The network with the stock of now."""
+    with database.read() as tx:
+        return directory_of(tx).network
+
+
 def list_depots(database: Database) -> list[ListedDepot]:
     """Every depot in use with the sums of its shelves."""
     with database.read() as tx:
@@ -76,16 +86,16 @@ def list_shelves(
 def form_choices(database: Database, principal: Principal) -> FormChoices:
     """What this person may name in an RMA."""
     with database.read() as tx:
-        facts = lists.form_facts(tx, principal.partner_id)
-    return FormChoices(
-        sites=tuple(
-            (each["site_id"], f"{each['city']}, {each['country']}: {each['customer']}")
-            for each in facts["sites"]
-        ),
-        platforms=tuple((each["platform"], each["platform"]) for each in facts["platforms"]),
-        parts=tuple((each["part_number"], each["description"]) for each in facts["parts"]),
-        faults=tuple(
-            (each["fault_code"], f"{each['meaning']} ({each['fault_code']})")
-            for each in facts["faults"]
-        ),
-    )
+        return FormChoices(
+            sites=tuple(lists.sites_of(tx, principal.partner_id)),
+            platforms=tuple(lists.platforms_of(tx, principal.partner_id)),
+            parts=tuple(lists.parts_in_use(tx)),
+            faults=tuple(lists.faults_in_use(tx)),
+        )
+
+
+def sites_named(database: Database, rma: Rma) -> dict[str, ListedSite]:
+    """The sites of an RMA that somebody may see, by site id."""
+    named = sorted({line.reported.site_id for line in rma.lines})
+    with database.read() as tx:
+        return {each.site_id: each for each in lists.sites_of(tx, rma.partner_id, named)}

@@ -9,6 +9,7 @@ from rma_service.db.plans import wish_list
 from rma_service.db.stock import book_receipts
 from rma_service.domain.errors import DomainError
 from rma_service.domain.job import MOST_ATTEMPTS, Job
+from rma_service.usecases.asking_what_if import answer_what_if
 from rma_service.usecases.dispatch import make_plan
 from rma_service.usecases.refusals import NoAnswer
 
@@ -29,7 +30,12 @@ def _plan(database: Database, clock: Clock, job: Job) -> Keep:
     return lambda tx: {"plan_version": keep(tx).plan_version}
 
 
-RUNNERS: Mapping[str, Runner] = {"plan": _plan}
+def _what_if(database: Database, clock: Clock, job: Job) -> Keep:
+    answer = answer_what_if(database, clock, job)
+    return lambda _: answer
+
+
+RUNNERS: Mapping[str, Runner] = {"plan": _plan, "what_if": _what_if}
 """How each kind of job is done: slow work first, then what keeps it in one transaction."""
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
+from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import MOVES, Move, State
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
@@ -18,15 +19,6 @@ from rma_service.web.wording import (
     percent,
     reason_words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class SitePlace:
-    """Where a line's site is, as a page names it."""
-
-    customer: str
-    place: str
-    timezone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +132,7 @@ _FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
     Move.RECEIVE_DEFECTIVE: ("receive", "Receive the defective part", (_SERIAL,)),
     Move.CLOSE: ("close", "Close", ()),
     Move.CLOSE_RETAINED: ("close", "Close, part retained", ()),
-    Move.CANCEL: ("cancel", "Cancel", ()),
+    Move.CANCEL: ("cancel", "Cancel the whole RMA", ()),
     Move.REJECT: ("reject", "Reject", (_WHY,)),
 }
 """What each move is called in an address and on its button, and what it asks for.
@@ -158,19 +150,40 @@ BASIS_WORDS = {
 """What a promise rests on."""
 
 EVENT_WORDS = {
-    "rma_opened": "RMA opened",
-    "line_opened": "Line opened",
-    "promise_made": "Promise made",
-    "promise_moved": "Promise moved",
-    "fault_tag_completed": "Fault tag completed",
+    "open": "RMA opened",
+    "tell": "Promise made",
+    "target_changed": "Target changed",
+    "complete_fault_tag": "Fault tag completed",
+    "release": "Clock started",
+    "reserve": "Unit reserved",
+    "hand_over": "Handed over to the courier",
+    "ship": "Shipped",
+    "deliver": "Delivered",
+    "receive_defective": "Defective part received",
+    "close": "Closed",
+    "close_retained": "Closed, part retained",
+    "cancel": "Canceled",
+    "reject": "Rejected",
 }
-"""What a person reads for an event, where its kind alone would not do."""
+"""What a person reads for an event."""
+
+TOLD = (
+    "verdict",
+    "sentence",
+    "why",
+    "reason",
+    "tracking_number",
+    "shipped_serial",
+    "returned_serial",
+    "warranty_ends_on",
+)
+"""Facts of an event that a person reads; the API gives all of them."""
 
 
 def case_view(
     rma: Rma,
     events: Sequence[Event],
-    places: Mapping[str, SitePlace],
+    places: Mapping[str, ListedSite],
     principal: Principal,
 ) -> CaseView:
     """One RMA in words, with the moves that this person may make."""
@@ -188,7 +201,7 @@ def case_view(
     )
 
 
-def line_view(line: RmaLine, site: SitePlace, principal: Principal) -> LineView:
+def line_view(line: RmaLine, site: ListedSite, principal: Principal) -> LineView:
     """One line in words."""
     promise, terms, reported = line.promise, line.terms, line.reported
     outlook = promise.outlook if promise else None
@@ -218,13 +231,13 @@ def line_view(line: RmaLine, site: SitePlace, principal: Principal) -> LineView:
     )
 
 
-def _lead(rma: Rma, places: Mapping[str, SitePlace]) -> str:
+def _lead(rma: Rma, places: Mapping[str, ListedSite]) -> str:
     sites = {each.reported.site_id: None for each in rma.lines}
     named = [f"{places[each].customer}, {places[each].place}" for each in sites]
     return " · ".join(named)
 
 
-def _arrives(promise: Promise | None, site: SitePlace) -> Moment | None:
+def _arrives(promise: Promise | None, site: ListedSite) -> Moment | None:
     if promise is None or promise.arrival_at is None:
         return None
     return moment(promise.arrival_at, site.timezone)
@@ -235,7 +248,7 @@ def _chance(promise: Promise | None) -> str:
     return percent(promise.probability) if promise and known and promise.probability else ""
 
 
-def _strip(line: RmaLine, site: SitePlace) -> Strip | None:
+def _strip(line: RmaLine, site: ListedSite) -> Strip | None:
     promise, terms, route = line.promise, line.terms, line.route
     if promise is None or terms is None:
         return None
@@ -248,7 +261,7 @@ def _strip(line: RmaLine, site: SitePlace) -> Strip | None:
     return strip_of(verdict, site.timezone, terms.due_at, named)
 
 
-def _facts(line: RmaLine, site: SitePlace) -> Iterable[Fact]:
+def _facts(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
     reported, route, progress = line.reported, line.route, line.progress
     yield Fact("Part", reported.part_number, note=f"of {reported.platform}")
     yield Fact("Product", reported.product_serial, note=f"priority {reported.priority}")
@@ -294,15 +307,16 @@ def _moves(state: State, principal: Principal) -> Iterable[MoveForm]:
 
 def _event(event: Event) -> EventWords:
     word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
-    details = [f"{key.replace('_', ' ')} {value}" for key, value in event.data.items() if value]
-    shown = [each for each in details if len(each) < LONGEST_DETAIL]
+    told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
     return EventWords(
-        word, event.line_id or "", moment(event.at, "UTC"), event.actor, ", ".join(shown)
+        word, event.line_id or "", moment(event.at, "UTC"), event.actor, " ".join(told)
     )
 
 
-LONGEST_DETAIL = 120
-"""Longer facts of an event are left to the API [characters]."""
+def _told(name: str, value: object) -> str:
+    if name == "verdict":
+        return f"{verdict_words(Verdict(str(value))).word}."
+    return f"{value}" if name in {"sentence", "why", "reason"} else f"{_words(name)}: {value}."
 
 
 def _words(state: str) -> str:

@@ -150,10 +150,15 @@ def row_of(answer: LinePlan, network: Network) -> Row:
     )
 
 
+def way_of(option: Option) -> str:
+    """Name of a way in a form: depot, service and part with spaces between."""
+    return f"{option.depot_id} {option.service_id} {option.part_number}"
+
+
 def _way(option: Option, asked: str, site: Site, network: Network) -> Way:
     depot = network.depots[option.depot_id]
     return Way(
-        pin=f"{option.depot_id} {option.service_id} {option.part_number}",
+        pin=way_of(option),
         depot=depot.name,
         depot_place=f"{depot.city}, {depot.country}",
         service=network.services[option.service_id].name,

@@ -93,7 +93,7 @@ def shell_of(request: Request) -> Shell:
     principal: Principal | None = getattr(request.state, "principal", None)
     return Shell(
         name=(principal.name or principal.principal_id) if principal else "",
-        role=_role_words(principal) if principal else "",
+        role=role_words(principal) if principal else "",
         csrf=getattr(request.state, "csrf", None) or "",
         places=places_of(principal, request.url.path) if principal else (),
         said=SAID.get(request.query_params.get("said", ""), ""),
@@ -119,6 +119,7 @@ def _root(href: str) -> str:
     return {"/board": "/plans", "/network": "/stock"}.get(href, href)
 
 
-def _role_words(principal: Principal) -> str:
+def role_words(principal: Principal) -> str:
+    """What somebody does here, and for whom."""
     role = principal.role.value.capitalize()
     return f"{role} of {principal.partner_id}" if principal.partner_id else role

@@ -1,0 +1,119 @@
+"""Pages of a new RMA: the form, one more fault tag, and sending it."""
+
+from dataclasses import dataclass, replace
+from secrets import token_urlsafe
+from urllib.parse import quote
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from rma_service.domain.errors import Refused
+from rma_service.domain.listed import FormChoices
+from rma_service.domain.rma_record import Rma
+from rma_service.usecases.lists import form_choices
+from rma_service.usecases.rmas import open_rma
+from rma_service.web.door import Posted, Visit, Visiting, once_then_go
+from rma_service.web.rma_form import (
+    DATA,
+    PRIORITIES,
+    RmaForm,
+    checked_form,
+    empty_form,
+    further_tag,
+    refused_form,
+    sent_form,
+)
+from rma_service.web.shell import page
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChoices:
+    """What the fields of the form offer: (key, words)."""
+
+    sites: tuple[tuple[str, str], ...]
+    platforms: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, str], ...]
+    faults: tuple[tuple[str, str], ...]
+    priorities: tuple[tuple[str, str], ...] = PRIORITIES
+    data: tuple[tuple[str, str], ...] = DATA
+
+
+@router.get("/cases/new")
+def get_new_rma(visit: Visiting) -> Response:
+    """An empty form with one fault tag."""
+    choices = form_choices(visit.database, visit.principal)
+    return _shown(visit, empty_form(visit.asked("site")), choices, token_urlsafe())
+
+
+@router.post("/cases/new/tag")
+def post_tag(visit: Visiting, form: Posted) -> Response:
+    """One more fault tag for a form that is being filled in."""
+    choices = form_choices(visit.database, visit.principal)
+    tag = further_tag(sent_form(form).tags)
+    return page(visit.request, "new_tag.html.j2", tag=tag, choices=_choices(choices))
+
+
+@router.post("/cases/new")
+def post_new_rma(visit: Visiting, form: Posted) -> Response:
+    """Open an RMA and lead on to its promise, or say what is wrong beside each field."""
+    choices, key = form_choices(visit.database, visit.principal), form.text("key")
+    sent = sent_form(form)
+    if form.text("add") or form.text("remove"):
+        return _shown(visit, sent, choices, key)
+    checked = checked_form(sent, choices, visit.clock())
+    if checked.request is None:
+        return _shown(visit, checked, choices, key, 422)
+    try:
+        return _opened(visit, form, checked)
+    except Refused as refused:
+        return _shown(visit, refused_form(checked, refused.sentences), choices, key, 422)
+
+
+def _opened(visit: Visit, form: Posted, checked: RmaForm) -> Response:
+    request = checked.request
+    if request is None:
+        raise ValueError("Only a form without faults opens an RMA.")
+    if visit.principal.partner_id is not None:
+        request = replace(request, partner_id=None)
+    return once_then_go(
+        visit,
+        form,
+        lambda once: open_rma(visit.database, visit.clock, visit.principal, request, once),
+        promise_href,
+    )
+
+
+def promise_href(rma: Rma) -> str:
+    """Where the promise of an RMA stands."""
+    return f"/cases/{quote(rma.rma_number, safe='')}/promise"
+
+
+def _shown(
+    visit: Visit, form: RmaForm, choices: FormChoices, key: str, status: int = 200
+) -> Response:
+    return page(
+        visit.request,
+        "new_rma.html.j2",
+        status,
+        entered=form.entered,
+        ship_together=form.ship_together,
+        wrong=form.wrong,
+        tags=form.tags,
+        faults=form.faults,
+        choices=_choices(choices),
+        key=key,
+    )
+
+
+def _choices(choices: FormChoices) -> ShownChoices:
+    return ShownChoices(
+        sites=tuple(
+            (each.site_id, f"{each.place}: {each.customer} ({each.site_id})")
+            for each in choices.sites
+        ),
+        platforms=choices.platforms,
+        parts=choices.parts,
+        faults=tuple((code, f"{meaning} ({code})") for code, meaning in choices.faults),
+    )

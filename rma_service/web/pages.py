@@ -1,0 +1,33 @@
+"""Every page of the service, and the files that pages load."""
+
+from starlette.routing import BaseRoute
+
+from rma_service.web import (
+    assets,
+    board,
+    cases,
+    jobs,
+    moves,
+    network,
+    new_rma,
+    plans,
+    sign_in,
+    what_if,
+)
+
+
+def page_routes() -> list[BaseRoute]:
+    """Routes of all pages; addresses with fixed words come before those with a name in them."""
+    routers = (
+        assets.router,
+        sign_in.router,
+        new_rma.router,
+        cases.router,
+        moves.router,
+        board.router,
+        plans.router,
+        jobs.router,
+        what_if.router,
+        network.router,
+    )
+    return [route for router in routers for route in router.routes]
