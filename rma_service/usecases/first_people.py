@@ -44,8 +44,7 @@ def add_first_people(
     with database.read() as tx:
         if store.count_accounts(tx):
             return []
-    cast = CAST if demo else [each for each in CAST if each.role is Role.ADMINISTRATOR]
-    people = [_first_person(principal, demo=demo) for principal in cast]
+    people = demo_people() if demo else [_administrator()]
     for person in people:
         account = Account(person.sign_in_name, "", person.principal)
         add_person(database, clock, passwords, account, person.password)
@@ -57,6 +56,12 @@ def demo_people() -> list[FirstPerson]:
     return [_first_person(principal, demo=True) for principal in CAST]
 
 
-def _first_person(principal: Principal, *, demo: bool) -> FirstPerson:
-    name = principal.name.casefold()
-    return FirstPerson(name, f"demo-{name}" if demo else token_urlsafe(PASSWORD_BYTES), principal)
+def demo_people() -> list[FirstPerson]:
+    """Give the cast with the passwords of the demonstration."""
+    names = {each.name.casefold(): each for each in CAST}
+    return [FirstPerson(name, f"demo-{name}", each) for name, each in names.items()]
+
+
+def _administrator() -> FirstPerson:
+    (ada,) = (each for each in CAST if each.role is Role.ADMINISTRATOR)
+    return FirstPerson(ada.name.casefold(), token_urlsafe(PASSWORD_BYTES), ada)
