@@ -5,8 +5,10 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Literal, cast
 
+from optimizer.dispatch.bounded import solve_bounded
+
 from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Target
-from optimizer.executors import solve_bounded
+from optimizer.dispatch.solve import Limits
 from optimizer.network import Network
 from rma_service.domain.rma_record import Promise, RmaLine, Terms
 
@@ -23,7 +25,8 @@ def promised(lines: Sequence[RmaLine], network: Network, at: datetime) -> list[R
     asked = tuple(line_of(line, line.terms) for line in lines if line.terms is not None)
     if not asked:
         return list(lines)
-    plan = solve_bounded(DispatchProblem(network, asked, at), PROMISE_SECONDS)
+    problem = DispatchProblem(network, asked, at)
+    plan = solve_bounded(problem, Limits(PROMISE_SECONDS)).plan
     answers = {each.line.line_id: each for each in plan.lines}
     return [
         replace(line, promise=promise_of(answers[line.line_id], at, "before_planning"))

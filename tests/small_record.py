@@ -1,0 +1,94 @@
+"""A small record for tests: the tiny directory imported under the shipped policy, and its people.
+
+NOW is Monday 2026-11-23, 10:00 UTC (11:00 in Mainz). At FRA1, which never closes, lie so many free
+units of DIMM as a test says, and GPU nowhere. Carol's partner PA01 has the sites S1 in Mainz and
+S2 in Basel, Dan's PA02 has S3 in Mainz; all contracts are premier, that of S2 retains parts.
+A car of FRA1 takes well under an hour to Mainz, so P1, due in four hours, is guaranteed.
+"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rma_service.db.engine import Database
+from rma_service.domain.people import Principal, Role
+from rma_service.domain.rma_record import Rma
+from rma_service.domain.rma_request import NewLine, NewRma
+from rma_service.usecases.importing import import_directory
+from rma_service.usecases.rmas import open_rma
+from tests.tiny_directory import change, write_directory
+
+NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
+ANA = Principal("U-ANA", Role.DISPATCHER, None, "Ana")
+BEN = Principal("U-BEN", Role.PLANNER, None, "Ben")
+CAROL = Principal("U-CAROL", Role.PARTNER, "PA01", "Carol")
+DAN = Principal("U-DAN", Role.PARTNER, "PA02", "Dan")
+
+
+class HandClock:
+    """A clock that stands still until it is moved by hand."""
+
+    def __init__(self, at: datetime = NOW) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+def small_directory(folder: Path, free: int) -> Path:
+    """Write the directory with so many free units of DIMM at FRA1."""
+    write_directory(folder)
+    change(folder, "contracts", 2, "policy", "xfusion-co-care")
+    change(folder, "contracts", 2, "service_level", "premier")
+    change(folder, "stock", 2, "on_hand", str(free))
+    change(folder, "stock", 2, "reserved", "0")
+    for file, rows in {
+        "sites": [
+            "S3,Borealis,PA02,colo,Mainz,DE,RP,EMEA,EU,eurasia,50,8.3,Europe/Berlin,always,1,1,FRA,20"
+        ],
+        "contracts": [
+            "CO2,PA01,S2,xfusion-co-care,premier,2024-01-01,2027-12-31,1",
+            "CO3,PA02,S3,xfusion-co-care,premier,2024-01-01,2027-12-31,0",
+        ],
+        "installed_base": ["S2,P1,2,CO2,1", "S3,P1,2,CO3,1"],
+    }.items():
+        path = folder / f"{file}.csv"
+        path.write_text(path.read_text(encoding="utf-8") + "".join(f"{row}\n" for row in rows))
+    change(folder, "sites", 2, "receiving", "always")
+    return folder
+
+
+def fill(database: Database, folder: Path, free: int = 1) -> None:
+    """Import the directory."""
+    folder.mkdir(exist_ok=True)
+    import_directory(database, HandClock(), "U-ADA", small_directory(folder, free))
+
+
+def tag(**changes: object) -> NewLine:
+    """A complete fault tag: one memory module that failed an hour ago."""
+    default: dict[str, object] = {
+        "platform": "P1",
+        "part_number": "DIMM",
+        "product_serial": "S1-P1-0001",
+        "fault_code": "MEM",
+        "fault_observed_at": datetime(2026, 11, 23, 9, tzinfo=UTC),
+        "data_removed": "yes",
+        "faulty_serial": "F1",
+        "symptom": "Errors that cannot be corrected in slot A1.",
+    }
+    return NewLine(**(default | changes))
+
+
+def request(*tags: NewLine, **changes: object) -> NewRma:
+    """One line for Mainz, priority P1."""
+    default: dict[str, object] = {"site_id": "S1", "priority": "P1", "lines": tags or (tag(),)}
+    return NewRma(**(default | changes))
+
+
+def opened(
+    database: Database,
+    new: NewRma | None = None,
+    clock: HandClock | None = None,
+    by: Principal = CAROL,
+) -> Rma:
+    """An RMA that a partner has opened."""
+    return open_rma(database, clock or HandClock(), by, new or request())
