@@ -52,11 +52,6 @@ def add_first_people(
 
 
 def demo_people() -> list[FirstPerson]:
-    """Tell the people of a demonstration with the passwords that everybody knows."""
-    return [_first_person(principal, demo=True) for principal in CAST]
-
-
-def demo_people() -> list[FirstPerson]:
     """Give the cast with the passwords of the demonstration."""
     names = {each.name.casefold(): each for each in CAST}
     return [FirstPerson(name, f"demo-{name}", each) for name, each in names.items()]
