@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
@@ -61,19 +62,52 @@ def administer(url: str, statement: str) -> None:
 
 
 @pytest.fixture(params=DIALECTS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Give the URL of a fresh database with all tables and no rows, on each kind of database."""
-    if request.param == "sqlite":
-        path = tmp_path / "rma.db"
-        shutil.copy(request.getfixturevalue("migrated_file"), path)
-        yield f"sqlite:///{path}"
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Name each kind of database in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def empty_database(
+    dialect: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Database]:
+    """Give a database without tables."""
+    if dialect == "sqlite":
+        opened = Database(f"sqlite:///{tmp_path / 'empty.db'}")
+        yield opened
+        opened.close()
         return
-    url = request.getfixturevalue("postgresql_url")
+    with _of_postgresql(request.getfixturevalue("postgresql_url"), "template1") as url:
+        opened = Database(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def database_url(dialect: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """Give the URL of a fresh database with all tables and no rows."""
+    with fresh_url(request, dialect, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def fresh_url(request: pytest.FixtureRequest, dialect: str, folder: Path) -> Iterator[str]:
+    """Make a database with all tables and no rows for a while; an SQLite file is in the folder."""
+    if dialect == "sqlite":
+        shutil.copy(request.getfixturevalue("migrated_file"), folder / "rma.db")
+        yield f"sqlite:///{folder / 'rma.db'}"
+        return
     template = request.getfixturevalue("migrated_template")
+    with _of_postgresql(request.getfixturevalue("postgresql_url"), template) as url:
+        yield url
+
+
+@contextmanager
+def _of_postgresql(server_url: str, template: str) -> Iterator[str]:
     name = f"test_{next(_numbers)}"
-    administer(url, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield url.replace("/postgres?", f"/{name}?")
-    administer(url, f"DROP DATABASE {name} WITH (FORCE)")
+    administer(server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield server_url.replace("/postgres?", f"/{name}?")
+    administer(server_url, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

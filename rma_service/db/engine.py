@@ -5,7 +5,9 @@ pool, and rows in it are locked in one order by those who change them. Nothing o
 happens inside a transaction.
 """
 
+import secrets
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +28,9 @@ POOL_TIMEOUT_SECONDS = 2
 TURN_SECONDS = 10
 ATTEMPTS = 3
 """Times that a transaction is tried which PostgreSQL gave up in favor of another one."""
+
+PAUSE_SECONDS = 0.02
+"""Shortest pause before the second attempt, so that the other transaction gets through."""
 
 _GIVEN_UP = (SerializationFailure, DeadlockDetected)
 """Errors 40001 and 40P01. Source: PostgreSQL manual, appendix A."""
@@ -111,13 +116,14 @@ class Database:
         DatabaseUnavailableError
             When it was given up every time, or the database cannot be reached.
         """
-        for _ in range(ATTEMPTS - 1):
+        for attempt in range(1, ATTEMPTS):
             try:
                 with self.write() as connection:
                     return work(connection)
             except DatabaseUnavailableError as fault:
                 if not _was_given_up(fault.__cause__):
                     raise
+            time.sleep(attempt * PAUSE_SECONDS * (1 + secrets.randbelow(100) / 100))
         with self.write() as connection:
             return work(connection)
 

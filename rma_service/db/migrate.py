@@ -9,7 +9,8 @@ from alembic.script import ScriptDirectory
 
 from rma_service.db.engine import Connection, Database
 
-_STEPS = Path(__file__).with_name("migrations")
+STEPS = Path(__file__).with_name("migrations")
+"""Folder of the steps, in Alembic's layout."""
 
 
 def migrate(database: Database) -> None:
@@ -38,6 +39,6 @@ def revision_of(connection: Connection) -> str | None:
 
 def _config() -> Config:
     config = Config()
-    config.set_main_option("script_location", str(_STEPS).replace("%", "%%"))
+    config.set_main_option("script_location", str(STEPS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     return config

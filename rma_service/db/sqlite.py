@@ -39,7 +39,7 @@ def prepare(connection: Any, *, readonly: bool) -> None:  # noqa: ANN401 - two d
     Raises
     ------
     RuntimeError
-        When another process keeps the file in a journal mode that this library must not use.
+        When the file cannot be kept in the journal mode that it needs.
     """
     connection.isolation_level = None  # transactions begin where the engine says so
     wanted = journal_mode(driver().sqlite_version_info)
@@ -48,8 +48,8 @@ def prepare(connection: Any, *, readonly: bool) -> None:  # noqa: ANN401 - two d
     found = cursor.execute(f"PRAGMA journal_mode = {wanted}").fetchone()[0]
     if found != wanted:
         raise RuntimeError(
-            f"The database is kept in journal mode {found} by another process, and this SQLite "
-            f"({driver().sqlite_version}) may use {wanted} only: end that process first."
+            f"SQLite keeps this database in journal mode {found} and not {wanted}, with which "
+            "nothing is lost: keep the file on a local disk, and end what else uses it."
         )
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
