@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -11,6 +11,9 @@ from rma_service.usecases.running import book_arrivals, run_due_job
 
 POLL_SECONDS = 1.0
 """How long a worker without work waits before it looks again [s]."""
+
+BOOKING_PAUSE = timedelta(minutes=1)
+"""How long arrived receipts may wait until they are booked, if no plan books them before."""
 
 
 class Worker:
@@ -22,6 +25,7 @@ class Worker:
         self._clock = clock
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self.run, name="worker", daemon=True)
+        self._booked_at: datetime | None = None
         self._log = structlog.get_logger("worker")
 
     def start(self) -> None:
@@ -43,7 +47,7 @@ class Worker:
     def _work(self) -> bool:
         """Book and do what is due; whether there may be more."""
         try:
-            book_arrivals(self._database, self._clock)
+            self._book()
             job = run_due_job(self._database, self._clock)
         except DatabaseUnavailableError as fault:
             self._log.warning("database_unavailable", fault=str(fault))
@@ -51,3 +55,9 @@ class Worker:
         if job is not None:
             self._log.info("job_run", job_id=job.job_id, kind=job.kind, attempt=job.attempt)
         return job is not None
+
+    def _book(self) -> None:
+        now = self._clock()
+        if self._booked_at is None or now - self._booked_at >= BOOKING_PAUSE:
+            book_arrivals(self._database, self._clock)
+            self._booked_at = now

@@ -9,10 +9,13 @@ A car of FRA1 takes well under an hour to Mainz, so P1, due in four hours, is gu
 from datetime import UTC, datetime
 from pathlib import Path
 
+from optimizer.dispatch.bounded import solved
 from rma_service.db.engine import Database
 from rma_service.domain.people import Principal, Role
+from rma_service.domain.plan_record import PlanRecord, WishList
 from rma_service.domain.rma_record import Rma
 from rma_service.domain.rma_request import NewLine, NewRma
+from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.importing import import_directory
 from rma_service.usecases.rmas import open_rma
 from tests.tiny_directory import change, write_directory
@@ -91,4 +94,11 @@ def opened(
     by: Principal = CAROL,
 ) -> Rma:
     """An RMA that a partner has opened."""
-    return open_rma(database, clock or HandClock(), by, new or request())
+    return open_rma(database, clock or HandClock(), by, new or request(), solve=solved)
+
+
+def planned(
+    database: Database, clock: HandClock | None = None, wishes: WishList | None = None
+) -> PlanRecord:
+    """A plan of all open lines, solved here, as a child process takes seconds to begin."""
+    return plan_now(database, clock or HandClock(), ANA, wishes, solved)

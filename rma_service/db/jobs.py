@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
@@ -23,15 +23,16 @@ def load_job(tx: Connection, job_id: str) -> Job | None:
     return None if row is None else Job(**row)
 
 
+def is_job_ready(tx: Connection, at: datetime) -> bool:
+    """Whether a job could be claimed; to look is cheaper than to claim."""
+    return tx.execute(select(t.job.c.job_id).where(_ready(at)).limit(1)).first() is not None
+
+
 def claim_job(tx: Connection, at: datetime, lease: timedelta) -> Job | None:
     """Take the job that is due longest, or whose lease ran out; None: there is none."""
-    ready = or_(
-        and_(t.job.c.state == "due", t.job.c.due_at <= at),
-        and_(t.job.c.state == "running", t.job.c.lease_until < at),
-    )
     first = (
         select(t.job.c.job_id)
-        .where(ready)
+        .where(_ready(at))
         .order_by(t.job.c.due_at, t.job.c.job_id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -65,6 +66,13 @@ def park_job(tx: Connection, job: Job, error: str, at: datetime) -> bool:
     """Give a job up with the reason; False as for `finish_job`."""
     return _changed(
         tx, job, {"state": "failed", "error": error, "finished_at": at, "lease_until": None}
+    )
+
+
+def _ready(at: datetime) -> ColumnElement[bool]:
+    return or_(
+        and_(t.job.c.state == "due", t.job.c.due_at <= at),
+        and_(t.job.c.state == "running", t.job.c.lease_until < at),
     )
 
 

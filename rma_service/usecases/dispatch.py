@@ -4,16 +4,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
-from optimizer.dispatch.bounded import Solved, solve_bounded
-
+from optimizer.dispatch.bounded import Solved
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import DispatchProblem, SetAside
-from optimizer.dispatch.solve import Limits
 from optimizer.dispatch.wishes import Pin, Wishes
 from optimizer.files.document import plan_document
 from optimizer.files.read_plan import plan_from_document
 from rma_service.db import plans, rmas
 from rma_service.db.engine import Connection, Database
+from rma_service.db.stock import book_receipts
 from rma_service.domain.errors import Refused
 from rma_service.domain.job import Job
 from rma_service.domain.people import Principal
@@ -24,10 +23,11 @@ from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import network_version_of
 from rma_service.usecases.jobs import start_job
 from rma_service.usecases.once import Once, kept, writing
-from rma_service.usecases.plan import versions_of
 from rma_service.usecases.plans import known_plan
 from rma_service.usecases.promising import line_of
 from rma_service.usecases.refusals import IllegalPlan
+from rma_service.usecases.solving import Solve, in_child
+from rma_service.usecases.versions import versions_of
 
 PLAN_SECONDS = 60.0
 """Longest time that the open lines may be solved [s]."""
@@ -89,16 +89,20 @@ def replan(
 
 
 def plan_now(
-    database: Database, clock: Clock, principal: Principal, wishes: WishList | None = None
+    database: Database,
+    clock: Clock,
+    principal: Principal,
+    wishes: WishList | None = None,
+    solve: Solve = in_child,
 ) -> PlanRecord:
     """Plan all open lines and wait for it."""
-    keep = make_plan(database, clock, wishes or WishList(), principal.principal_id)
+    keep = make_plan(database, clock, wishes or WishList(), principal.principal_id, solve)
     with database.write() as tx:
         return keep(tx)
 
 
 def make_plan(
-    database: Database, clock: Clock, wishes: WishList, actor: str
+    database: Database, clock: Clock, wishes: WishList, actor: str, solve: Solve = in_child
 ) -> Callable[[Connection], PlanRecord]:
     """Read once, solve in a bounded child with nothing held open, check; gives what keeps it.
 
@@ -110,9 +114,11 @@ def make_plan(
         When the independent check refuses the plan.
     """
     at = clock()
+    with database.write() as tx:
+        book_receipts(tx, at)
     with database.read() as tx:
         asked = snapshot(tx, wishes, at)
-    solved = solve_bounded(asked.problem, Limits(PLAN_SECONDS))
+    solved = solve(asked.problem, PLAN_SECONDS)
     report = check(asked.problem, solved.plan)
     if report.violations:
         raise IllegalPlan([f"{v.line_id}, {v.code}: {v.detail}" for v in report.violations])

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from pathlib import Path
 
 from optimizer.dispatch.check import Violation, check
@@ -27,6 +26,7 @@ from rma_service.usecases.asking import PlanFiles, Question
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput, IllegalPlan
 from rma_service.usecases.stages import Stages
+from rma_service.usecases.versions import versions_of
 
 _MOST_VIOLATIONS = 20
 """Violations that are listed before the rest is only counted."""
@@ -146,18 +146,6 @@ def _policies(directory: Path) -> Mapping[str, Policy]:
         return load_policies(directory)
     except FaultyPoliciesError as faulty:
         raise FaultyInput([str(fault) for fault in faulty.faults]) from faulty
-
-
-def versions_of(policies: Mapping[str, Policy]) -> Mapping[str, str]:
-    """Versions of everything that an answer rests on beside the files."""
-    packages = {
-        "code": "rma-service",
-        "ortools": "ortools",
-        "holidays": "holidays",
-        "tzdata": "tzdata",
-    }
-    installed = {name: version(package) for name, package in packages.items()}
-    return installed | {f"policy {name}": policies[name].version for name in sorted(policies)}
 
 
 def _violation_sentences(violations: Sequence[Violation]) -> list[str]:

@@ -5,18 +5,18 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Literal, cast
 
-from optimizer.dispatch.bounded import solve_bounded
-
 from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Target
-from optimizer.dispatch.solve import Limits
 from optimizer.network import Network
 from rma_service.domain.rma_record import Promise, RmaLine, Terms
+from rma_service.usecases.solving import Solve
 
 PROMISE_SECONDS = 10.0
 """Longest time that one RMA may be solved [s]."""
 
 
-def promised(lines: Sequence[RmaLine], network: Network, at: datetime) -> list[RmaLine]:
+def promised(
+    lines: Sequence[RmaLine], network: Network, at: datetime, solve: Solve
+) -> list[RmaLine]:
     """Give lines that have terms the promise of a plan for them alone, on the stock that is free.
 
     Lines of one RMA are promised together, as they share units, vehicles and kits; what other
@@ -25,8 +25,7 @@ def promised(lines: Sequence[RmaLine], network: Network, at: datetime) -> list[R
     asked = tuple(line_of(line, line.terms) for line in lines if line.terms is not None)
     if not asked:
         return list(lines)
-    problem = DispatchProblem(network, asked, at)
-    plan = solve_bounded(problem, Limits(PROMISE_SECONDS)).plan
+    plan = solve(DispatchProblem(network, asked, at), PROMISE_SECONDS).plan
     answers = {each.line.line_id: each for each in plan.lines}
     return [
         replace(line, promise=promise_of(answers[line.line_id], at, "before_planning"))

@@ -20,6 +20,7 @@ from rma_service.usecases.intake import Basis, judged_among, lines_of
 from rma_service.usecases.moving import Hand, differences, let_go, line_in, locked, saved
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.promising import promised
+from rma_service.usecases.solving import Solve, in_child
 
 ATTEMPTS = 3
 """Times that an RMA is judged anew because another one of the partner came in between."""
@@ -46,6 +47,7 @@ def open_rma(
     new: NewRma,
     once: Once[Rma] | None = None,
     token: Callable[[], str] = new_token,
+    solve: Solve = in_child,
 ) -> Rma:
     """Open an RMA: entitled, judged beside the partner's others, and promised at once.
 
@@ -66,7 +68,7 @@ def open_rma(
             basis = basis_of(tx)
             asked = lines_of(new, partner_id, number, by.at, basis)
             lines, _ = judged_among(tx, asked, basis)
-        ready = promised(lines, basis.directory.network, by.at)
+        ready = promised(lines, basis.directory.network, by.at, solve)
         with suppress(_MovedOn), writing(database, once) as tx:
             _judge_again(tx, asked, lines, basis, by)
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
@@ -81,6 +83,7 @@ def complete_fault_tag(
     key: LineKey,
     completion: Completion,
     once: Once[Rma] | None = None,
+    solve: Solve = in_child,
 ) -> Rma:
     """Complete the form of a line on hold; it, and what waited for it, is judged and promised.
 
@@ -98,7 +101,7 @@ def complete_fault_tag(
             before = visible(tx, principal, key.rma_number)
             asked = _completed(before, key.line_id, completion, principal, by.at)
             lines, _ = judged_among(tx, asked, basis)
-        ready = promised(lines, basis.directory.network, by.at)
+        ready = promised(lines, basis.directory.network, by.at, solve)
         with suppress(_MovedOn), writing(database, once) as tx:
             _judge_again(tx, asked, lines, basis, by)
             rma = locked(tx, principal, key.rma)

@@ -43,6 +43,9 @@ def run_due_job(
     database: Database, clock: Clock, runners: Mapping[str, Runner] = RUNNERS
 ) -> Job | None:
     """Do the job that is due longest; gives it as it was claimed, None when none was due."""
+    with database.read() as tx:
+        if not jobs.is_job_ready(tx, clock()):
+            return None
     with database.write() as tx:
         job = jobs.claim_job(tx, clock(), LEASE)
     if job is not None:

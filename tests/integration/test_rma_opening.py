@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.dispatch.bounded import solved
 from rma_service.db.engine import Database
 from rma_service.domain.errors import IllegalMove, NotFound, Refused, StaleVersion
 from rma_service.domain.rma import State
@@ -138,8 +139,8 @@ def test_an_incomplete_form_is_on_hold_until_it_is_complete(record: Database) ->
     clock.at += timedelta(minutes=30)
     key = LineKey(rma.rma_number, line.line_id, rma.version)
     with pytest.raises(Refused, match="lacks the serial of the product"):
-        complete_fault_tag(record, clock, CAROL, key, Completion())
-    after = complete_fault_tag(record, clock, CAROL, key, Completion("S1-P1-0007"))
+        complete_fault_tag(record, clock, CAROL, key, Completion(), solve=solved)
+    after = complete_fault_tag(record, clock, CAROL, key, Completion("S1-P1-0007"), solve=solved)
     (line,) = after.lines
     assert line.terms is not None
     assert line.promise is not None
