@@ -1,27 +1,41 @@
 """The application: routes of API and pages, each behind the guard, in one frame."""
 
 from collections.abc import Callable
+from contextlib import closing
 from copy import copy
 from datetime import datetime
+from errno import EADDRINUSE
 from importlib.metadata import version
+from signal import SIGTERM, signal
+from socket import create_server, socket
 from typing import Any
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
+from uvicorn import Config, Server
 
 from rma_service.api import health, people
 from rma_service.api.errors import install_error_handlers
 from rma_service.api.frame import Frame
 from rma_service.api.guard import guard_routes
+from rma_service.api.logs import log_as_json
 from rma_service.api.metrics import Metrics
 from rma_service.api.openapi import describe
 from rma_service.api.world import World
 from rma_service.db.engine import Database
 from rma_service.settings import Settings
+from rma_service.usecases.first_people import add_first_people
+from rma_service.usecases.health import readiness
 from rma_service.usecases.passwords import Passwords
+from rma_service.usecases.refusals import FaultyInput
 from rma_service.web.error_page import error_page
+from rma_service.web.pages import page_routes
+from rma_service.worker import Worker
 
 TITLE = "RMA service"
+
+BACKLOG = 512
+"""Connections that may wait until they are taken up."""
 
 
 class Application(FastAPI):
@@ -62,4 +76,92 @@ def create_app(
 def _routes() -> list[BaseRoute]:
     """Give every route, of the API first; copies, as each application guards its own."""
     routers = (health.router, people.router)
-    return [copy(route) for router in routers for route in router.routes]
+    api = [route for router in routers for route in router.routes]
+    return [copy(route) for route in (*api, *page_routes())]
+
+
+def serve(settings: Settings, clock: Callable[[], datetime], tell: Callable[[str], None]) -> None:
+    """Serve until somebody stops it; what is new for the person who started it is told.
+
+    Raises
+    ------
+    FaultyInput
+        When the database has not the tables of this release, or the port is taken.
+    """
+    database = Database(settings.database_url)
+    try:
+        _require_ready(database)
+        _tell_first_people(settings, database, clock, tell)
+        with closing(_listening(settings)) as listener:
+            app = create_app(settings, database, clock)
+            tell(f"Serving http://{settings.host}:{settings.port} - stop with Ctrl-C.")
+            _run(app, listener, Worker(database, clock) if database.dialect == "sqlite" else None)
+    finally:
+        database.close()
+
+
+def _require_ready(database: Database) -> None:
+    found = readiness(database)
+    if not found.ready:
+        why = f"The database has the tables of revision {found.revision}, not of this release"
+        raise FaultyInput([f"{why} ({found.wanted_revision}): run `rma migrate` first."])
+
+
+def _tell_first_people(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    tell: Callable[[str], None],
+) -> None:
+    for person in add_first_people(database, clock, Passwords(), demo=settings.demo):
+        principal = person.principal
+        role = (
+            f"{principal.role} of {principal.partner_id}"
+            if principal.partner_id
+            else principal.role
+        )
+        tell(f"Sign in as {person.sign_in_name} with {person.password} ({role}).")
+
+
+def _listening(settings: Settings) -> socket:
+    """Take the port before anything is promised about it."""
+    address = (settings.host, settings.port)
+    try:
+        return create_server(address, backlog=BACKLOG)
+    except OSError as fault:
+        if fault.errno == EADDRINUSE:
+            why = "is taken by another program: stop it, or choose another port with RMA_PORT"
+        else:
+            why = f"cannot be used: {fault.strerror}"
+        raise FaultyInput([f"Port {settings.port} of {settings.host} {why}."]) from fault
+
+
+def _run(app: FastAPI, listener: socket, worker: Worker | None) -> None:
+    log_as_json()
+    config = Config(
+        app,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        lifespan="off",
+    )
+    before = signal(SIGTERM, _stopped)  # the server raises it again when it has stopped
+    if worker is not None:
+        worker.start()
+    try:
+        Server(config).run(sockets=[listener])
+    except (KeyboardInterrupt, _StoppedError):
+        return
+    finally:
+        signal(SIGTERM, before)
+        if worker is not None:
+            worker.stop()
+
+
+class _StoppedError(Exception):
+    """Somebody asked the server to end."""
+
+
+def _stopped(_number: int, _frame: object) -> None:
+    raise _StoppedError
