@@ -11,14 +11,16 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rma_service.settings import shipped_policies
 from rma_service.usecases.asking import PlanFiles, Question, require_writable
 from rma_service.usecases.refusals import FaultyInput, NoAnswer
 from rma_service.usecases.stages import Stages
+
+if TYPE_CHECKING:
+    from rma_service.db.engine import Database
 
 INTERRUPTED = 130
 """Exit status after Ctrl-C. Source: POSIX shells, 128 + SIGINT."""
@@ -184,6 +186,72 @@ def whatif(  # noqa: PLR0913 - one argument for each option of the command
     plan_tables.show_end(console, stages.seconds, written)
 
 
+@app.command("migrate")
+def migrate_database() -> None:
+    """Bring the database of RMA_DATABASE_URL to the tables of this release.
+
+    Example: rma migrate
+    """
+    with _told_plainly(), _record(migrated=False) as database:
+        from rma_service.db.migrate import migrate, newest_revision  # noqa: PLC0415 - heavy
+
+        migrate(database)
+        typer.echo(f"The database has the tables of revision {newest_revision()}.")
+
+
+@app.command("import")
+def import_network(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Directory of CSV tables to take over.")
+    ],
+    *,
+    requests: Annotated[
+        Path | None,
+        typer.Option("--requests", metavar="FILE", help="Open RMA lines to take over, as CSV."),
+    ] = None,
+    shift_to_now: Annotated[
+        bool,
+        typer.Option(
+            "--shift-to-now",
+            help="Move receipts and requests from the day of the demonstration to now.",
+        ),
+    ] = False,
+) -> None:
+    """Take a directory over as the new network; what RMAs hold in the record stays held.
+
+    Example: rma import data/demo --requests data/demo/requests.csv --shift-to-now
+    """
+    with _told_plainly(), _record() as database:
+        from rma_service.usecases import importing  # noqa: PLC0415 - heavy
+        from rma_service.usecases.requests import import_requests  # noqa: PLC0415 - the same
+
+        now = _now() if shift_to_now else None
+        lines = () if requests is None else importing.requests_of(directory, requests, now)
+        done = importing.import_directory(database, _now, "rma import", directory, now)
+        opened = import_requests(database, _now, "rma import", lines) if lines else 0
+    typer.echo(
+        f"Network version {done.version}: {done.depots} depots, {done.sites} sites, "
+        f"{done.shelves} shelves, {done.receipts} receipts to come; {opened} new RMAs."
+    )
+
+
+@app.command("export")
+def export_network(
+    directory: Annotated[
+        Path, typer.Argument(metavar="DIR", help="New or empty directory to write to.")
+    ],
+) -> None:
+    """Write the network, its stock of now and the lines not shipped yet as CSV tables.
+
+    Example: rma export today && rma plan --network today --at 2026-11-24T09:00:00Z
+    """
+    with _told_plainly(), _record() as database:
+        from rma_service.usecases.exporting import export_directory  # noqa: PLC0415 - heavy
+
+        files = export_directory(database, directory)
+    typer.echo(f"{directory} has {files} tables.")
+
+
 def main() -> None:
     """Run the command line; a sign that the terminal cannot show never stops it."""
     for stream in (sys.stdout, sys.stderr):
@@ -216,6 +284,8 @@ def instant(text: str) -> datetime:
 def _question(
     network: Path, requests: Path | None, at: str, policies: Path | None, limit: float | None
 ) -> Question:
+    from rma_service.settings import shipped_policies  # noqa: PLC0415 - brings settings of a server
+
     return Question(network, requests, instant(at), policies or shipped_policies(), limit)
 
 
@@ -236,6 +306,33 @@ def _told_plainly() -> Iterator[None]:
     except KeyboardInterrupt as stopped:
         typer.echo("Stopped before the answer was complete.", err=True)
         raise typer.Exit(INTERRUPTED) from stopped
+
+
+@contextmanager
+def _record(*, migrated: bool = True) -> Iterator["Database"]:
+    """Open the database of the settings; what it refuses is told in sentences."""
+    from rma_service.db.engine import Database, DatabaseUnavailableError  # noqa: PLC0415 - heavy
+    from rma_service.db.migrate import require_newest  # noqa: PLC0415 - heavy
+    from rma_service.domain.errors import DomainError  # noqa: PLC0415 - the same
+    from rma_service.settings import Settings  # noqa: PLC0415 - the same
+
+    try:
+        database = Database(Settings().database_url)
+    except ValueError as wrong:
+        raise FaultyInput([f"RMA_DATABASE_URL cannot be used. {wrong}"]) from wrong
+    try:
+        if migrated:
+            require_newest(database)
+        yield database
+    except (DatabaseUnavailableError, DomainError) as refused:
+        raise FaultyInput(str(refused).splitlines()) from refused
+    finally:
+        database.close()
+
+
+def _now() -> datetime:
+    """Read the clock, which only an edge does."""
+    return datetime.now(UTC)  # noqa: TID251 - this is the edge
 
 
 @contextmanager

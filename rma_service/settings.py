@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -30,10 +31,10 @@ class Settings(BaseSettings):
 
     database_url: str = "sqlite:///var/rma.db"
     host: str = "127.0.0.1"
-    port: int = Field(8000, ge=1, le=65_535)
+    port: Annotated[int, Field(ge=1, le=65_535)] = 8000
     public_origin: str | None = None
     """Scheme, host and port that people type, where a proxy stands before the server."""
-    environment: str = Field("live", pattern="^[a-z]{1,12}$")
+    environment: Annotated[str, Field(pattern="^[a-z]{1,12}$")] = "live"
     """A word inside every API key, so that keys of two installations are told apart."""
     demo: bool = False
     """Whether the fixed people of the demonstration are added, with passwords that are known."""

@@ -7,7 +7,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from rma_service.db.engine import Connection, Database
+from rma_service.db.engine import Connection, Database, DatabaseUnavailableError
 
 STEPS = Path(__file__).with_name("migrations")
 """Folder of the steps, in Alembic's layout."""
@@ -25,6 +25,23 @@ def migrate(database: Database) -> None:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def require_newest(database: Database) -> None:
+    """Refuse a database that lacks steps of this release, or has steps of a later one.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        With what to do.
+    """
+    with database.read() as connection:
+        found = revision_of(connection)
+    if found != newest_revision():
+        raise DatabaseUnavailableError(
+            f"The database has revision {found or 'none'} and this release needs "
+            f"{newest_revision()}: run `rma migrate`."
+        )
 
 
 def newest_revision() -> str:

@@ -73,6 +73,16 @@ def expected_receipts(connection: Connection) -> Mapping[Shelf, tuple[Receipt, .
     return {shelf: tuple(receipts) for shelf, receipts in found.items()}
 
 
+def unbooked_receipts(connection: Connection) -> Sequence[tuple[str, str, int, datetime]]:
+    """Depot, part, units and instant of everything on its way, held or not."""
+    units = func.sum(receipt.c.quantity)
+    key = (receipt.c.depot_id, receipt.c.part_number, receipt.c.available_at)
+    rows = connection.execute(
+        select(*key, units).where(receipt.c.state == "expected").group_by(*key).order_by(*key)
+    )
+    return [(depot_id, part, units, at) for depot_id, part, at, units in rows]
+
+
 def held_on_shelves(connection: Connection) -> Mapping[Shelf, int]:
     """Units on shelves that open reservations hold [units], by depot and part."""
     rows = connection.execute(

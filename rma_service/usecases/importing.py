@@ -63,15 +63,17 @@ def import_directory(
     return _imported(read, version, digest)
 
 
-def requests_of(directory: Path, requests: Path, shift_to: datetime | None) -> Directory:
-    """Read a directory with its requests, every instant of them shifted like receipts.
+def requests_of(
+    directory: Path, requests: Path, shift_to: datetime | None
+) -> tuple[RequestRow, ...]:
+    """Read the requests beside a directory, every instant of them shifted like receipts.
 
     Raises
     ------
     FaultyInput
         When files are faulty, with every fault.
     """
-    return shifted(_read(directory, requests), shift_to)
+    return shifted(_read(directory, requests), shift_to).requests
 
 
 def shifted(directory: Directory, shift_to: datetime | None) -> Directory:
