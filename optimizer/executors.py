@@ -1,0 +1,141 @@
+"""A function run in a process of its own that cannot hang, eat the memory or crash its parent.
+
+The child is a fresh interpreter, so it may be started from any thread of a server. It ends by
+itself soon after its time, even when its parent is no more.
+"""
+
+import os
+import pickle
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from math import ceil
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO, Literal, ParamSpec, TypeVar, cast
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+FailureKind = Literal["timed_out", "out_of_memory", "crashed", "raised"]
+
+ORPHAN_SECONDS = 5
+"""How long after its time a child ends by itself. [s]"""
+
+NICENESS = 5
+"""What a child yields to the server that started it."""
+
+NO_MEMORY_WORDS = (b"std::bad_alloc", b"Cannot allocate memory", b"failed to map segment")
+"""What libraries say before they end a process that has no memory left."""
+
+_CHILD = "from optimizer.executors import answer_parent; answer_parent()"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a child may use: time by the clock on the wall [s], address space [bytes]."""
+
+    seconds: float
+    memory_bytes: int
+
+    def __post_init__(self) -> None:
+        """Refuse bounds that leave nothing."""
+        if min(self.seconds, self.memory_bytes) <= 0:
+            raise ValueError(f"A child needs time and memory, not {self}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a child gave no result; `signal_number` is that of a crash, if it was one."""
+
+    kind: FailureKind
+    sentence: str
+    signal_number: int | None = None
+
+
+NO_MEMORY = Failure("out_of_memory", "It needed more memory than it may have.")
+
+
+def run_bounded(
+    bounds: Bounds, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T | Failure:
+    """Result of a function in a child process, or why there is none; the child is gone by then.
+
+    Function, arguments and result are pickled; the function is found by its module and name.
+    """
+    work = pickle.dumps(bounds) + pickle.dumps((function, args, kwargs))
+    with TemporaryFile() as told, _child(told.fileno()) as child:
+        try:
+            answer, _ = child.communicate(work, timeout=bounds.seconds)
+        except subprocess.TimeoutExpired:
+            return Failure("timed_out", f"It took longer than {bounds.seconds:g} seconds.")
+        finally:
+            _end(child)
+        told.seek(max(0, told.seek(0, os.SEEK_END) - 4096))
+        return cast("T | Failure", _result(child.returncode, answer, told.read()))
+
+
+def _child(told: int) -> subprocess.Popen[bytes]:
+    """Start an interpreter that finds the modules of this one; what it says goes to a file."""
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    return subprocess.Popen(  # noqa: S603 - this very interpreter and no word of anybody else
+        [sys.executable, "-P", "-c", _CHILD],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=told,
+        env={**os.environ, "PYTHONPATH": path},
+        start_new_session=True,
+    )
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """End a child and all that it started, and wait for it, so that no zombie stays."""
+    if child.poll() is None:
+        os.killpg(child.pid, signal.SIGKILL)
+    child.wait()
+
+
+def _result(status: int, answer: bytes, told: bytes) -> object:
+    """What the bytes of a child mean; the ones it owes are all there or none."""
+    if status == 0 and answer:
+        return pickle.loads(answer)  # noqa: S301 - our own child wrote it
+    if any(words in told for words in NO_MEMORY_WORDS):
+        return NO_MEMORY
+    if status < 0:
+        name = signal.Signals(-status).name
+        return Failure("crashed", f"Its process was ended by {name}.", -status)
+    return Failure("crashed", f"Its process ended with status {status} and no result.")
+
+
+def answer_parent() -> None:
+    """Be the child: read the work, keep to the bounds, write the result or the failure."""
+    work = sys.stdin.buffer
+    with os.fdopen(os.dup(sys.stdout.fileno()), "wb") as channel:
+        # What the function prints must not be taken for its result.
+        os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+        _keep(pickle.load(work))  # noqa: S301 - our parent wrote it
+        channel.write(_answer(work))
+
+
+def _keep(bounds: Bounds) -> None:
+    """Let the system hold this process to its bounds."""
+    os.nice(NICENESS)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory_bytes, bounds.memory_bytes))
+    signal.alarm(ceil(bounds.seconds) + ORPHAN_SECONDS)
+
+
+def _answer(work: BinaryIO) -> bytes:
+    """Do the work; finding the function may import much, and counts."""
+    try:
+        function, args, kwargs = pickle.load(work)  # noqa: S301 - our parent wrote it
+        return pickle.dumps(function(*args, **kwargs))
+    except MemoryError:
+        return pickle.dumps(NO_MEMORY)
+    except Exception as error:  # noqa: BLE001 - whatever went wrong is for the parent to judge
+        sentence = f"{type(error).__name__}: {error}"
+        starved = any(words.decode() in sentence for words in NO_MEMORY_WORDS)
+        return pickle.dumps(NO_MEMORY if starved else Failure("raised", sentence))

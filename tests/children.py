@@ -1,0 +1,64 @@
+"""Functions that a bounded child runs in tests: some do their work, the others go wrong."""
+
+import os
+import signal
+import subprocess
+import sys
+from threading import Event
+
+
+def double(number: int) -> int:
+    """Do some work, and print where a careless library would."""
+    print("a word in between")  # noqa: T201 - that it does no harm is tested
+    return 2 * number
+
+
+def inside(*_: object) -> tuple[int, int, int]:
+    """Tell process, session and niceness of the child."""
+    return os.getpid(), os.getsid(0), os.nice(0)
+
+
+def hang(*_: object) -> None:
+    """Wait for what never comes, deaf to polite requests."""
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    Event().wait()
+
+
+def hang_with_a_child_of_its_own(*_: object) -> None:
+    """Start a process that holds the pipes open, and hang."""
+    subprocess.Popen([sys.executable, "-c", "import threading; threading.Event().wait()"])
+    hang()
+
+
+def segfault(*_: object) -> None:
+    """End as a broken native library does."""
+    os.kill(os.getpid(), signal.SIGSEGV)
+
+
+def eat_memory(*_: object) -> int:
+    """Ask for more and more."""
+    hoard = []
+    while True:
+        hoard.append(bytearray(10**8))
+
+
+def abort_without_memory(*_: object) -> None:
+    """End as a library in C++ does that has no memory left."""
+    os.write(2, b"terminate called after throwing an instance of 'std::bad_alloc'\n")
+    os.abort()
+
+
+def leave(*_: object) -> None:
+    """End without a word."""
+    os._exit(3)
+
+
+def refuse(*_: object) -> None:
+    """Raise a sentence."""
+    message = "This cannot be solved."
+    raise ValueError(message)
+
+
+def unpicklable(*_: object) -> object:
+    """Give what no pipe carries."""
+    return lambda: None

@@ -1,0 +1,21 @@
+"""Stand-ins for the solver whose plans are not what was asked for."""
+
+from dataclasses import replace
+
+from optimizer.dispatch.bounded import Solved, solved
+from optimizer.dispatch.problem import DispatchProblem
+
+
+def forget_a_line(problem: DispatchProblem, limit_seconds: float | None) -> Solved:
+    """Plan for the first line alone, and call that the plan of all."""
+    return solved(replace(problem, lines=problem.lines[:1]), limit_seconds)
+
+
+def promise_too_much(problem: DispatchProblem, limit_seconds: float | None) -> Solved:
+    """Call every arrival certain."""
+    answer = solved(problem, limit_seconds)
+    lines = tuple(
+        replace(each, option=each.option and replace(each.option, on_time_probability=2.0))
+        for each in answer.plan.lines
+    )
+    return replace(answer, plan=replace(answer.plan, lines=lines))
