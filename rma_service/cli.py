@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 """Exit status after Ctrl-C. Source: POSIX shells, 128 + SIGINT."""
 
+_IMPORT = "rma import"
+"""Who has done what the command does, in the record."""
+
 PLAN_STAGES = 7
 WHATIF_STAGES = 10
 """Stages that a progress bar counts; a what-if question plans and checks twice."""
@@ -222,13 +225,12 @@ def import_network(
     Example: rma import data/demo --requests data/demo/requests.csv --shift-to-now
     """
     with _told_plainly(), _record() as database:
-        from rma_service.usecases import importing  # noqa: PLC0415 - heavy
+        from rma_service.usecases.importing import import_directory  # noqa: PLC0415 - heavy
         from rma_service.usecases.requests import import_requests  # noqa: PLC0415 - the same
 
-        now = _now() if shift_to_now else None
-        lines = () if requests is None else importing.requests_of(directory, requests, now)
-        done = importing.import_directory(database, _now, "rma import", directory, now)
-        opened = import_requests(database, _now, "rma import", lines) if lines else 0
+        shift_to = _now() if shift_to_now else None
+        done = import_directory(database, _now, _IMPORT, directory, shift_to, requests)
+        opened = import_requests(database, _now, _IMPORT, done.requests)
     typer.echo(
         f"Network version {done.version}: {done.depots} depots, {done.sites} sites, "
         f"{done.shelves} shelves, {done.receipts} receipts to come; {opened} new RMAs."
@@ -314,12 +316,12 @@ def _record(*, migrated: bool = True) -> Iterator["Database"]:
     from rma_service.db.engine import Database, DatabaseUnavailableError  # noqa: PLC0415 - heavy
     from rma_service.db.migrate import require_newest  # noqa: PLC0415 - heavy
     from rma_service.domain.errors import DomainError  # noqa: PLC0415 - the same
-    from rma_service.settings import Settings  # noqa: PLC0415 - the same
+    from rma_service.settings import read_settings  # noqa: PLC0415 - the same
 
     try:
-        database = Database(Settings().database_url)
+        database = Database(read_settings().database_url)
     except ValueError as wrong:
-        raise FaultyInput([f"RMA_DATABASE_URL cannot be used. {wrong}"]) from wrong
+        raise FaultyInput(str(wrong).splitlines()) from wrong
     try:
         if migrated:
             require_newest(database)

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -45,3 +45,20 @@ class Settings(BaseSettings):
         if origin is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
             raise ValueError("RMA_PUBLIC_ORIGIN is scheme and host, such as https://rma.example")
         return origin
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises
+    ------
+    ValueError
+        With a sentence for every variable that cannot be.
+    """
+    try:
+        return Settings()
+    except ValidationError as wrong:
+        sentences = [
+            f"RMA_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}." for e in wrong.errors()
+        ]
+        raise ValueError("\n".join(sentences)) from wrong

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rma_service.db import sqlite
@@ -36,6 +36,8 @@ _GIVEN_UP = (SerializationFailure, DeadlockDetected)
 """Errors 40001 and 40P01. Source: PostgreSQL manual, appendix A."""
 
 _UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeoutError)
+
+_FORMS = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 _SESSION = "-c timezone=UTC -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
 
@@ -154,14 +156,16 @@ def _was_given_up(fault: BaseException | None) -> bool:
 
 
 def _known(text: str) -> URL:
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError as fault:
+        raise ValueError(f"The URL of a database is {_FORMS}.") from fault
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+psycopg")
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         return url
     raise ValueError(
-        "A database is sqlite:///FILE or postgresql://USER@HOST/NAME, not "
-        f"{url.render_as_string(hide_password=True)}."
+        f"The URL of a database is {_FORMS}, not {url.render_as_string(hide_password=True)}."
     )
 
 

@@ -21,7 +21,7 @@ DEMO_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came in: the version of the network and how much of everything."""
+    """What came in: the version of the network, how much of everything, and the requests."""
 
     version: int
     content_hash: str
@@ -29,6 +29,7 @@ class Imported:
     sites: int
     shelves: int
     receipts: int
+    requests: tuple[RequestRow, ...]
 
 
 def import_directory(
@@ -37,11 +38,13 @@ def import_directory(
     actor: str,
     directory: Path,
     shift_to: datetime | None = None,
+    requests: Path | None = None,
 ) -> Imported:
-    """Take a directory over, all of it or nothing.
+    """Take a directory over, all of it or nothing; requests are only read, for who opens them.
 
     Counters become what the files say, and units that RMAs hold here come on top of what the
-    files call reserved. With `shift_to`, receipts move by whole minutes as `DEMO_AT` moves there.
+    files call reserved. With `shift_to`, receipts and requests move by whole minutes as `DEMO_AT`
+    moves there.
 
     Raises
     ------
@@ -50,7 +53,7 @@ def import_directory(
     Refused
         When the record holds what the files take away, with a sentence for each.
     """
-    read = shifted(_read(directory, None), shift_to)
+    read = shifted(_read(directory, requests), shift_to)
     files = archive.files_of(directory)
     with database.write() as connection:
         _refuse_contradictions(connection, read)
@@ -61,19 +64,6 @@ def import_directory(
         facts.save_facts(connection, read)
         _put_stock(connection, read, str(version), clock())
     return _imported(read, version, digest)
-
-
-def requests_of(
-    directory: Path, requests: Path, shift_to: datetime | None
-) -> tuple[RequestRow, ...]:
-    """Read the requests beside a directory, every instant of them shifted like receipts.
-
-    Raises
-    ------
-    FaultyInput
-        When files are faulty, with every fault.
-    """
-    return shifted(_read(directory, requests), shift_to).requests
 
 
 def shifted(directory: Directory, shift_to: datetime | None) -> Directory:
@@ -201,5 +191,11 @@ def _imported(read: Directory, version: int, digest: str) -> Imported:
     places = read.network
     receipts = sum(len(each) for each in places.inbound.values())
     return Imported(
-        version, digest, len(places.depots), len(places.sites), len(places.stock), receipts
+        version,
+        digest,
+        len(places.depots),
+        len(places.sites),
+        len(places.stock),
+        receipts,
+        read.requests,
     )

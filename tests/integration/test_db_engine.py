@@ -208,9 +208,13 @@ def test_a_database_that_cannot_be_reached_is_told_of_without_its_password(tmp_p
     database.close()
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://ana:secret@h/n"])
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///:memory:", "mysql://ana:secret@h/n", "secret"]
+)
 def test_only_files_and_postgresql_are_databases(url: str) -> None:
-    with pytest.raises(ValueError, match=r"A database is sqlite:///FILE or postgresql://") as told:
+    with pytest.raises(
+        ValueError, match="URL of a database is sqlite:///FILE or postgresql:"
+    ) as told:
         Database(url)
     assert "secret" not in str(told.value)
 
