@@ -9,7 +9,10 @@ A car of FRA1 takes well under an hour to Mainz, so P1, due in four hours, is gu
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+
 from optimizer.dispatch.bounded import solved
+from rma_service.db import tables
 from rma_service.db.engine import Database
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.plan_record import PlanRecord, WishList
@@ -60,10 +63,27 @@ def small_directory(folder: Path, free: int) -> Path:
     return folder
 
 
-def fill(database: Database, folder: Path, free: int = 1) -> None:
-    """Import the directory."""
+def fill(database: Database, folder: Path, free: int = 1, coming_at: str | None = None) -> None:
+    """Import the directory, on request with one more DIMM on its way to FRA1."""
     folder.mkdir(exist_ok=True)
-    import_directory(database, HandClock(), "U-ADA", small_directory(folder, free))
+    small_directory(folder, free)
+    if coming_at is not None:
+        change(folder, "inbound", 2, "depot_id", "FRA1")
+        change(folder, "inbound", 2, "part_number", "DIMM")
+        change(folder, "inbound", 2, "available_at", coming_at)
+    import_directory(database, HandClock(), "U-ADA", folder)
+
+
+def shelf(database: Database, depot_id: str = "FRA1") -> tuple[int, int]:
+    """Units of DIMM at a depot: on hand, reserved."""
+    columns = tables.stock.c
+    with database.read() as tx:
+        row = tx.execute(
+            select(columns.on_hand, columns.reserved).where(
+                columns.depot_id == depot_id, columns.part_number == "DIMM"
+            )
+        ).one()
+    return row.on_hand, row.reserved
 
 
 def tag(**changes: object) -> NewLine:

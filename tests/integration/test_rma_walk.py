@@ -4,9 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from rma_service.db import tables
 from rma_service.db.engine import Database
 from rma_service.domain.errors import IllegalMove, NotFound, Refused, StaleVersion
 from rma_service.domain.rma import State
@@ -23,7 +21,19 @@ from rma_service.usecases.fulfillment import (
     ship,
 )
 from rma_service.usecases.rmas import cancel_rma, reject_line
-from tests.small_record import ANA, CAROL, DAN, NOW, HandClock, fill, opened, planned, request, tag
+from tests.small_record import (
+    ANA,
+    CAROL,
+    DAN,
+    NOW,
+    HandClock,
+    fill,
+    opened,
+    planned,
+    request,
+    shelf,
+    tag,
+)
 
 SHIPMENT = Shipment("N-4711", "TRACK-1")
 
@@ -41,18 +51,6 @@ def approved(database: Database, clock: HandClock, *tags: NewLine, **changes: ob
     return rma_of(database, ANA, rma.rma_number)
 
 
-def stock(database: Database) -> tuple[int, int]:
-    """Units of DIMM at FRA1: on hand, reserved."""
-    shelf = tables.stock.c
-    with database.read() as tx:
-        row = tx.execute(
-            select(shelf.on_hand, shelf.reserved).where(
-                shelf.depot_id == "FRA1", shelf.part_number == "DIMM"
-            )
-        ).one()
-    return row.on_hand, row.reserved
-
-
 def key_of(rma: Rma) -> LineKey:
     return LineKey(rma.rma_number, rma.lines[0].line_id)
 
@@ -61,7 +59,7 @@ def test_an_rma_walks_from_its_request_to_its_closed_return(record: Database) ->
     clock = HandClock()
     rma = approved(record, clock)
     key = key_of(rma)
-    assert (rma.state, stock(record)) == (State.RESERVED, (1, 1))
+    assert (rma.state, shelf(record)) == (State.RESERVED, (1, 1))
     assert rma.lines[0].route is not None
     assert rma.lines[0].route.depot_id == "FRA1"
     assert rma.lines[0].promise is not None
@@ -70,7 +68,7 @@ def test_an_rma_walks_from_its_request_to_its_closed_return(record: Database) ->
     hand_over(record, clock, ANA, key)
     clock.at += timedelta(minutes=30)
     assert ship(record, clock, ANA, key, SHIPMENT).state is State.SHIPPED
-    assert stock(record) == (0, 0)  # the unit left the depot
+    assert shelf(record) == (0, 0)  # the unit left the depot
     clock.at += timedelta(hours=2)
     progress = deliver(record, clock, ANA, key, clock.at).lines[0].progress
     # Shipped on 23 November: + 90 days = 21 February. Fifteen business days after 23 November in
@@ -172,7 +170,7 @@ def test_canceling_gives_the_unit_back_until_it_is_shipped(record: Database) -> 
     clock = HandClock()
     rma = approved(record, clock)
     cancel_rma(record, clock, CAROL, RmaKey(rma.rma_number), "No longer needed.")
-    assert stock(record) == (1, 0)
+    assert shelf(record) == (1, 0)
     again = approved(record, clock)
     hand_over(record, clock, ANA, key_of(again))
     with pytest.raises(IllegalMove, match="by a dispatcher only"):
@@ -180,14 +178,14 @@ def test_canceling_gives_the_unit_back_until_it_is_shipped(record: Database) -> 
     ship(record, clock, ANA, key_of(again), SHIPMENT)
     with pytest.raises(IllegalMove, match="is shipped and cannot be canceled"):
         cancel_rma(record, clock, ANA, RmaKey(again.rma_number), "Stop.")
-    assert stock(record) == (0, 0)
+    assert shelf(record) == (0, 0)
 
 
 def test_rejecting_a_reserved_line_gives_its_unit_back(record: Database) -> None:
     clock = HandClock()
     rma = approved(record, clock)
     reject_line(record, clock, ANA, key_of(rma), "The part works.")
-    assert stock(record) == (1, 0)
+    assert shelf(record) == (1, 0)
 
 
 def test_a_change_of_what_somebody_else_changed_is_refused(record: Database) -> None:
