@@ -6,11 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from optimizer.dispatch.bounded import solve_bounded
 
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
-from optimizer.dispatch.solve import Limits
 from optimizer.files.document import plan_document
 from optimizer.files.read_plan import plan_from_document
 from optimizer.network import Network
@@ -33,6 +31,7 @@ from rma_service.usecases.dispatch import PLAN_SECONDS, snapshot
 from rma_service.usecases.jobs import job_of, start_job
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.refusals import IllegalPlan
+from rma_service.usecases.solving import Solve, in_child
 
 Clock = Callable[[], datetime]
 
@@ -89,7 +88,9 @@ def ask_what_if(
         return kept(tx, once, job)
 
 
-def answer_what_if(database: Database, clock: Clock, job: Job) -> Mapping[str, object]:
+def answer_what_if(
+    database: Database, clock: Clock, job: Job, solve: Solve = in_child
+) -> Mapping[str, object]:
     """Plan the open lines on both networks; gives what the answer is shown from.
 
     Raises
@@ -105,8 +106,8 @@ def answer_what_if(database: Database, clock: Clock, job: Job) -> Mapping[str, o
     return {
         "title": scenario.title,
         "why": scenario.why.strip(),
-        "before": _document(problem),
-        "after": _document(_changed(scenario, problem)),
+        "before": _document(problem, solve),
+        "after": _document(_changed(scenario, problem), solve),
     }
 
 
@@ -149,9 +150,9 @@ def _changed(scenario: Scenario, problem: DispatchProblem) -> DispatchProblem:
         raise Refused(faulty.faults) from faulty
 
 
-def _document(problem: DispatchProblem) -> Mapping[str, object]:
+def _document(problem: DispatchProblem, solve: Solve) -> Mapping[str, object]:
     """Solve, check and keep what a comparison needs; reasons and other ways are not compared."""
-    plan = solve_bounded(problem, Limits(PLAN_SECONDS)).plan
+    plan = solve(problem, PLAN_SECONDS).plan
     violations = check(problem, plan).violations
     if violations:
         raise IllegalPlan([f"{v.line_id}, {v.code}: {v.detail}" for v in violations])

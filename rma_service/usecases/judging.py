@@ -151,6 +151,24 @@ def judge_lines(
     return Judged(lines, tuple(in_order))
 
 
+def deadlines_of(
+    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+) -> dict[str, Deadline]:
+    """Deadlines of the requests that get one, by line id, each with the trace of how it came.
+
+    Raises
+    ------
+    FaultyInput
+        As `judge_lines` does.
+    """
+    requests = _requests(directory, policies, rows)
+    entitled = [each for each in requests if each.refusal() is None]
+    counts = _batch_counts(entitled)
+    running = [each for each in entitled if _hold(each.row) is None]
+    found = _of_each(running, lambda each: _deadline(each, counts))
+    return {each.row.line_id: deadline for each, deadline in zip(running, found, strict=True)}
+
+
 def _requests(
     directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
 ) -> list[_Request]:
@@ -230,12 +248,11 @@ def _batch_counts(requests: Sequence[_Request]) -> dict[str, BatchCounts]:
 
 
 def _lines(requests: Sequence[_Request], counts: Mapping[str, BatchCounts]) -> tuple[Line, ...]:
-    return tuple(
-        _of_each(
-            requests,
-            lambda each: _line(each, evaluate(each.policy, each.case(counts[each.row.line_id]))),
-        )
-    )
+    return tuple(_of_each(requests, lambda each: _line(each, _deadline(each, counts))))
+
+
+def _deadline(each: _Request, counts: Mapping[str, BatchCounts]) -> Deadline:
+    return evaluate(each.policy, each.case(counts[each.row.line_id]))
 
 
 def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) -> list[_Made]:

@@ -7,8 +7,10 @@ from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
 from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal
-from rma_service.domain.rma import MOVES, Move, State
+from rma_service.domain.rma import ENDED, MOVES, Move, State
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
+from rma_service.policies.evaluate import Deadline
+from rma_service.web.derivation_view import derivation_steps
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
 from rma_service.web.strip import Strip, spare_words, strip_of
 from rma_service.web.wording import (
@@ -85,8 +87,10 @@ class LineView:
     basis: str
     strip: Strip | None
     facts: tuple[Fact, ...]
+    trace: tuple[str, ...]
     reasons: tuple[ReasonWords, ...]
     moves: tuple[MoveForm, ...]
+    grave_moves: tuple[MoveForm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,7 @@ class CaseView:
     opened_by: str
     lines: tuple[LineView, ...]
     events: tuple[EventWords, ...]
+    cancel_line: str
 
 
 _SERIAL = Asked("serial", "Serial number")
@@ -132,7 +137,6 @@ _FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
     Move.RECEIVE_DEFECTIVE: ("receive", "Receive the defective part", (_SERIAL,)),
     Move.CLOSE: ("close", "Close", ()),
     Move.CLOSE_RETAINED: ("close", "Close, part retained", ()),
-    Move.CANCEL: ("cancel", "Cancel the whole RMA", ()),
     Move.REJECT: ("reject", "Reject", (_WHY,)),
 }
 """What each move is called in an address and on its button, and what it asks for.
@@ -140,8 +144,11 @@ _FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
 A plan reserves; nobody does it line by line.
 """
 
-GRAVE = frozenset({Move.CANCEL, Move.REJECT})
-"""Moves that end a line before its time."""
+GRAVE = frozenset({Move.REJECT})
+"""Moves of one line that end it before its time; canceling ends a whole RMA."""
+
+NOT_YET = "Nothing is promised yet; the next plan of all open lines will tell."
+"""What stands where a promise will stand."""
 
 BASIS_WORDS = {
     "before_planning": "units that are free now, before planning",
@@ -151,6 +158,7 @@ BASIS_WORDS = {
 
 EVENT_WORDS = {
     "open": "RMA opened",
+    "take_over": "Taken over from files",
     "tell": "Promise made",
     "target_changed": "Target changed",
     "complete_fault_tag": "Fault tag completed",
@@ -184,6 +192,7 @@ def case_view(
     rma: Rma,
     events: Sequence[Event],
     places: Mapping[str, ListedSite],
+    derivations: Mapping[str, Deadline],
     principal: Principal,
 ) -> CaseView:
     """One RMA in words, with the moves that this person may make."""
@@ -195,16 +204,21 @@ def case_view(
         opened=moment(rma.opened_at, "UTC"),
         opened_by=rma.opened_by,
         lines=tuple(
-            line_view(each, places[each.reported.site_id], principal) for each in rma.lines
+            line_view(each, places[each.reported.site_id], derivations.get(each.line_id), principal)
+            for each in rma.lines
         ),
         events=tuple(_event(each) for each in reversed(events)),
+        cancel_line=_cancel_line(rma, principal),
     )
 
 
-def line_view(line: RmaLine, site: ListedSite, principal: Principal) -> LineView:
+def line_view(
+    line: RmaLine, site: ListedSite, derivation: Deadline | None, principal: Principal
+) -> LineView:
     """One line in words."""
     promise, terms, reported = line.promise, line.terms, line.reported
     outlook = promise.outlook if promise else None
+    moves = tuple(_moves(line.state, principal))
     return LineView(
         anchor=anchor(line.line_id),
         line_id=line.line_id,
@@ -212,7 +226,7 @@ def line_view(line: RmaLine, site: ListedSite, principal: Principal) -> LineView
         state_word=_words(line.state),
         verdict=verdict_words(Verdict(promise.verdict)) if promise else None,
         outlook=verdict_words(Verdict(outlook)) if outlook else None,
-        sentence=line.state_sentence or (promise.sentence if promise else ""),
+        sentence=line.state_sentence or (promise.sentence if promise else NOT_YET),
         customer=site.customer,
         place=site.place,
         part_number=reported.part_number,
@@ -226,9 +240,19 @@ def line_view(line: RmaLine, site: ListedSite, principal: Principal) -> LineView
         basis=BASIS_WORDS.get(promise.basis, promise.basis) if promise else "",
         strip=_strip(line, site),
         facts=tuple(_facts(line, site)),
+        trace=derivation_steps(derivation, site.timezone) if derivation else (),
         reasons=tuple(_reasons(promise)),
-        moves=tuple(_moves(line.state, principal)),
+        moves=tuple(each for each in moves if not each.grave),
+        grave_moves=tuple(each for each in moves if each.grave),
     )
+
+
+def _cancel_line(rma: Rma, principal: Principal) -> str:
+    """A line by which the whole RMA may be canceled; empty when it may not."""
+    going_on = [line for line in rma.lines if line.state not in ENDED]
+    steps = [MOVES.get((line.state, Move.CANCEL)) for line in going_on]
+    open_to_all = all(step is not None and principal.role in step.roles for step in steps)
+    return going_on[0].line_id if going_on and open_to_all else ""
 
 
 def _lead(rma: Rma, places: Mapping[str, ListedSite]) -> str:

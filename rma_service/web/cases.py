@@ -9,6 +9,7 @@ from starlette.responses import Response
 from rma_service.domain.access import ACCESS, may
 from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.usecases.cases import history_of, rma_of
+from rma_service.usecases.derivation import derivations_of
 from rma_service.usecases.lists import PAGE_LINES, list_lines, sites_named
 from rma_service.web.case_view import CaseView, case_view
 from rma_service.web.cases_view import SHEET_HEADER, cases_view, sheet_row
@@ -70,7 +71,8 @@ def _seen(visit: Visit, rma_number: str) -> CaseView:
     rma = rma_of(visit.database, visit.principal, rma_number)
     history = history_of(visit.database, visit.principal, rma_number)
     sites = sites_named(visit.database, rma)
-    return case_view(rma, history.events, sites, visit.principal)
+    found = derivations_of(visit.database, visit.principal, rma_number)
+    return case_view(rma, history.events, sites, found, visit.principal)
 
 
 def _wanted(visit: Visit) -> LineFilter:

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from rma_service.domain.job import Job
 from rma_service.usecases.jobs import job_of
 from rma_service.web.door import Visiting
-from rma_service.web.shell import go, page
+from rma_service.web.shell import lead_on, page
 
 router = APIRouter(include_in_schema=False)
 
@@ -38,7 +38,7 @@ def get_job(visit: Visiting, job_id: str) -> Response:
     """How far a job is; one that is done leads on to its result."""
     job = job_of(visit.database, job_id)
     if job.state == "done":
-        return go(result_href(job))
+        return lead_on(visit.request, result_href(job))
     return page(visit.request, "job.html.j2", view=job_view(job))
 
 

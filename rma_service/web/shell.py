@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rma_service.domain.access import ACCESS, may
 from rma_service.domain.people import Principal
@@ -86,6 +86,16 @@ def page(
 def go(href: str) -> RedirectResponse:
     """Lead on after a form, so that reloading does not send it again."""
     return RedirectResponse(href, status_code=303)
+
+
+def lead_on(request: Request, href: str) -> Response:
+    """Lead on as `go` does; a piece of a page that asks by itself takes the whole page along.
+
+    Source: htmx 2 reference, response header HX-Redirect.
+    """
+    if "HX-Request" in request.headers:
+        return Response(headers={"HX-Redirect": href})
+    return go(href)
 
 
 def shell_of(request: Request) -> Shell:

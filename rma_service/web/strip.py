@@ -83,6 +83,12 @@ def _stops(
     return stops
 
 
+def instant_words(at: datetime, timezone: str) -> str:
+    """Day, clock and zone of an instant at a place, in one line."""
+    shown = moment(at, timezone)
+    return f"{shown.local_day} {shown.local_clock} {shown.local_zone}"
+
+
 def _words(at: datetime, timezone: str) -> str:
     shown = moment(at, timezone)
     return f"{shown.local_day} {shown.local_clock[:5]}"

@@ -26,6 +26,7 @@ function pinOf(mark, map) {
       iconAnchor: [9 - shift * 1.8, 9],
     }),
     keyboard: Boolean(use),
+    zIndexOffset: use ? 10000 : 0,
     interactive: Boolean(use),
   }).addTo(map);
   const element = pin.getElement();

@@ -1,0 +1,59 @@
+"""How the targets of a case came about: the rules once more, with what they looked at."""
+
+from datetime import timedelta
+
+from rma_service.db import rmas
+from rma_service.db.engine import Connection, Database
+from rma_service.domain.people import Principal
+from rma_service.domain.rma import State
+from rma_service.domain.rma_record import Rma, RmaLine
+from rma_service.policies.evaluate import Deadline
+from rma_service.usecases.basis import basis_of
+from rma_service.usecases.cases import visible
+from rma_service.usecases.intake import Policies, request_row
+from rma_service.usecases.judging import deadlines_of
+from rma_service.usecases.refusals import FaultyInput
+
+
+def derivations_of(
+    database: Database, principal: Principal, rma_number: str
+) -> dict[str, Deadline]:
+    """Give the deadline of each line with its trace, by line id.
+
+    A line whose target the rules of today would set otherwise has none: what was told then is
+    kept, and how it came about can no longer be shown.
+
+    Raises
+    ------
+    NotFound
+        When there is no RMA that this principal may see.
+    """
+    with database.read() as tx:
+        rma = visible(tx, principal, rma_number)
+        basis = basis_of(tx)
+        rows = [request_row(line) for line in _around(tx, rma, basis.policies)]
+    try:
+        found = deadlines_of(basis.directory, basis.policies, rows)
+    except FaultyInput:
+        return {}
+    return {
+        line.line_id: found[line.line_id]
+        for line in rma.lines
+        if line.line_id in found and _holds(line, found[line.line_id])
+    }
+
+
+def _around(tx: Connection, rma: Rma, policies: Policies) -> list[RmaLine]:
+    """Lines of the RMA and those that the batch guard looks at beside them."""
+    span = max(
+        (each.batch_guard.same_time_within for each in policies.values()), default=timedelta()
+    )
+    times = [line.reported.requested_at for line in rma.lines]
+    near = rmas.lines_of_rmas_around(
+        tx, rma.partner_id, min(times) - 2 * span, max(times) + 2 * span
+    )
+    return [line for line in near if line.state is not State.REJECTED]
+
+
+def _holds(line: RmaLine, found: Deadline) -> bool:
+    return line.terms is not None and line.terms.due_at == found.due_at
