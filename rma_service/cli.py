@@ -254,6 +254,19 @@ def export_network(
     typer.echo(f"{directory} has {files} tables.")
 
 
+@app.command("serve")
+def serve_people() -> None:
+    """Serve pages and API on RMA_HOST and RMA_PORT until stopped.
+
+    Example: RMA_PORT=8080 rma serve
+    """
+    with _told_plainly(), _record() as database:
+        from rma_service.main import serve  # noqa: PLC0415 - heavy
+        from rma_service.settings import read_settings  # noqa: PLC0415 - the same
+
+        serve(read_settings(), database, _now, typer.echo)
+
+
 def main() -> None:
     """Run the command line; a sign that the terminal cannot show never stops it."""
     for stream in (sys.stdout, sys.stderr):

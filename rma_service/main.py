@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from uvicorn import Config, Server
 
-from rma_service.api import health, people
+from rma_service.api import dispatch, health, people, rmas
 from rma_service.api.errors import install_error_handlers
 from rma_service.api.frame import Frame
 from rma_service.api.guard import guard_routes
@@ -25,7 +25,6 @@ from rma_service.api.world import World
 from rma_service.db.engine import Database
 from rma_service.settings import Settings
 from rma_service.usecases.first_people import add_first_people
-from rma_service.usecases.health import readiness
 from rma_service.usecases.passwords import Passwords
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.web.error_page import error_page
@@ -75,36 +74,31 @@ def create_app(
 
 def _routes() -> list[BaseRoute]:
     """Give every route, of the API first; copies, as each application guards its own."""
-    routers = (health.router, people.router)
+    routers = (health.router, people.router, rmas.router, dispatch.router)
     api = [route for router in routers for route in router.routes]
     return [copy(route) for route in (*api, *page_routes())]
 
 
-def serve(settings: Settings, clock: Callable[[], datetime], tell: Callable[[str], None]) -> None:
+def serve(
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    tell: Callable[[str], None],
+) -> None:
     """Serve until somebody stops it; what is new for the person who started it is told.
+
+    On SQLite the worker is a thread of the server; elsewhere it is a process of its own.
 
     Raises
     ------
     FaultyInput
-        When the database has not the tables of this release, or the port is taken.
+        When the port is taken.
     """
-    database = Database(settings.database_url)
-    try:
-        _require_ready(database)
+    with closing(_listening(settings)) as listener:
         _tell_first_people(settings, database, clock, tell)
-        with closing(_listening(settings)) as listener:
-            app = create_app(settings, database, clock)
-            tell(f"Serving http://{settings.host}:{settings.port} - stop with Ctrl-C.")
-            _run(app, listener, Worker(database, clock) if database.dialect == "sqlite" else None)
-    finally:
-        database.close()
-
-
-def _require_ready(database: Database) -> None:
-    found = readiness(database)
-    if not found.ready:
-        why = f"The database has the tables of revision {found.revision}, not of this release"
-        raise FaultyInput([f"{why} ({found.wanted_revision}): run `rma migrate` first."])
+        app = create_app(settings, database, clock)
+        tell(f"Serving http://{settings.host}:{settings.port} - stop with Ctrl-C.")
+        _run(app, listener, Worker(database, clock) if database.dialect == "sqlite" else None)
 
 
 def _tell_first_people(

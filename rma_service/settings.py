@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     @classmethod
     def _require_origin(cls, origin: str | None) -> str | None:
         if origin is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
-            raise ValueError("RMA_PUBLIC_ORIGIN is scheme and host, such as https://rma.example")
+            raise ValueError("Write scheme and host, such as https://rma.example")
         return origin
 
 
@@ -59,6 +59,7 @@ def read_settings() -> Settings:
         return Settings()
     except ValidationError as wrong:
         sentences = [
-            f"RMA_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}." for e in wrong.errors()
+            f"RMA_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}."
+            for e in wrong.errors()
         ]
         raise ValueError("\n".join(sentences)) from wrong
