@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 from threading import Event
 
 
@@ -24,9 +25,11 @@ def hang(*_: object) -> None:
     Event().wait()
 
 
-def hang_with_a_child_of_its_own(*_: object) -> None:
-    """Start a process that holds the pipes open, and hang."""
-    subprocess.Popen([sys.executable, "-c", "import threading; threading.Event().wait()"])
+def hang_with_a_child_of_its_own(note: Path) -> None:
+    """Start a process that holds the pipes open, note its number, and hang."""
+    waiting = "import threading; threading.Event().wait()"
+    grandchild = subprocess.Popen([sys.executable, "-c", waiting])
+    note.write_text(str(grandchild.pid), encoding="ascii")
     hang()
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import pytest
@@ -45,9 +45,26 @@ def test_the_child_is_another_process_in_a_session_of_its_own_and_yields_to_othe
     assert niceness > os.nice(0)
 
 
-@pytest.mark.parametrize("function", [children.hang, children.hang_with_a_child_of_its_own])
-def test_a_child_that_hangs_is_ended(function: object) -> None:
-    assert run_bounded(SHORT, function) == Failure("timed_out", "It took longer than 1.5 seconds.")
+def test_a_child_that_hangs_is_ended() -> None:
+    failure = run_bounded(SHORT, children.hang)
+    assert failure == Failure("timed_out", "It took longer than 1.5 seconds.")
+
+
+def runs(pid: int) -> bool:
+    """Whether a process runs; one that has ended may wait for somebody to notice."""
+    stat = Path(f"/proc/{pid}/stat")
+    return stat.exists() and stat.read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+
+
+def test_what_a_hanging_child_started_is_ended_with_it(tmp_path: Path) -> None:
+    note = tmp_path / "grandchild"
+    bounds = Bounds(seconds=5, memory_bytes=4 * 10**9)
+    failure = run_bounded(bounds, children.hang_with_a_child_of_its_own, note)
+    assert isinstance(failure, Failure)
+    assert failure.kind == "timed_out"
+    grandchild = int(note.read_text(encoding="ascii"))
+    tries = (Event().wait(0.1) for _ in range(50))
+    assert not runs(grandchild) or any(not runs(grandchild) for _ in tries)
 
 
 def test_a_child_that_crashes_is_told_by_its_signal() -> None:

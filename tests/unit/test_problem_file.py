@@ -6,6 +6,7 @@ of two units, rows 1 and 2 are slots of vehicles, row 3 is the trip of the group
 
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -87,6 +88,16 @@ def test_names_are_read_and_written_as_they_are() -> None:
     # A kit counts once, at its first line.
     assert question.line_groups == [0, 1, 1]
     assert question_from(problem_file_of(question)).way(0) == way
+
+
+def test_lines_decide_ties_in_the_order_of_their_ids_whatever_their_group() -> None:
+    names = {**NAMES, "line_ids": [b"M", b"A", b"Z"], "line_start": [0, 1, 3]}
+    assert question_from(file_of(**names)).line_groups == [1, 0, 1]
+
+
+def test_a_file_has_no_date_so_that_equal_questions_are_equal_bytes() -> None:
+    with ZipFile(BytesIO(problem_file_of(question_from(file_of())))) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_numbers_are_written_in_few_bytes_and_read_back_whole() -> None:
