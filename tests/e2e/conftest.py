@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from rma_service.web.plan_page import plan_page
+from tests.e2e.serving import Served, fill, serving
 from tests.review_plan import review_network, review_plan
 
 FLAGS = (
@@ -60,6 +61,21 @@ def witness(page: Page) -> Witness:
     page.on("console", lambda message: seen.complaints.append(message.text))
     page.on("pageerror", lambda error: seen.complaints.append(str(error)))
     return seen
+
+
+@pytest.fixture(scope="session")
+def filled_database(tmp_path_factory: pytest.TempPathFactory, demo_directory: Path) -> Path:
+    """Make one database with the demonstration, to be copied for each file of tests."""
+    path = tmp_path_factory.mktemp("template") / "rma.db"
+    fill(path, demo_directory)
+    return path
+
+
+@pytest.fixture(scope="module")
+def served(filled_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Serve the demonstration on a free port; tests of one file share what they do to it."""
+    with serving(filled_database, tmp_path_factory.mktemp("served")) as running:
+        yield running
 
 
 @pytest.fixture(scope="session")
