@@ -6,9 +6,12 @@ from dataclasses import replace
 from hashlib import sha256
 from html import unescape
 
+import pytest
+
 from optimizer.dispatch.problem import DispatchPlan, Verdict
 from rma_service.web.plan_page import plan_page
-from tests.builders import line, line_plan, network, part, plan, set_aside, site, target
+from rma_service.web.plan_row import anchor, haversine_km
+from tests.builders import depot, line, line_plan, network, part, plan, set_aside, site, target
 from tests.review_plan import review_network, review_plan
 
 
@@ -216,3 +219,17 @@ def test_every_table_that_may_scroll_can_be_focused_and_has_a_name() -> None:
         re.search(r'role="region" aria-label="([^"]+)" tabindex="0"', each) for each in regions
     ]
     assert len({name[1] for name in names if name}) == len(regions) == 5
+
+
+def test_two_lines_never_share_an_anchor() -> None:
+    # "A 1", "A_1" and "A/1" must stay apart; an anchor holds no space and no quote.
+    anchors = [anchor(each) for each in ("A 1", "A_1", "A/1", "A-1", "A_20_1", "Ä1", "A1")]
+    assert len(set(anchors)) == len(anchors)
+    assert all(" " not in each and '"' not in each for each in anchors)
+
+
+def test_a_degree_of_the_equator_is_111_km_and_the_other_side_20015() -> None:
+    # 6,371 km x pi / 180 = 111.19 km; half the circumference is 6,371 x pi = 20,015 km.
+    here = depot(longitude=0.0)
+    assert haversine_km(here, site(longitude=1.0)) == pytest.approx(111.19, abs=0.01)
+    assert haversine_km(here, site(longitude=180.0)) == pytest.approx(20_015, abs=1)

@@ -1,4 +1,4 @@
-"""In which words and figures do pages speak of verdicts, reasons, instants, money and time."""
+"""In which words and figures do terminal and pages speak of verdicts, instants, money and time."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -72,6 +72,11 @@ class Moment:
     local_zone: str
     utc: str
 
+    @property
+    def local(self) -> str:
+        """Day, clock and zone at the place, such as Mon 23 Nov 10:00 CET."""
+        return f"{self.local_day} {self.local_clock} {self.local_zone}"
+
 
 def moment(at: datetime, timezone: str) -> Moment:
     """An instant rounded up to the second, in an IANA time zone and in UTC.
@@ -119,6 +124,11 @@ def money(cents: int) -> str:
 def money_difference(cents: int) -> str:
     """A difference [US cents] with its sign."""
     return f"+{money(cents)}" if cents > 0 else money(cents)
+
+
+def level_words(name: str) -> tuple[str, str]:
+    """What a person reads for a level, and in what it counts; others are read as they stand."""
+    return LEVEL_WORDS.get(name, (name, ""))
 
 
 def level_figure(name: str, value: float) -> str:
