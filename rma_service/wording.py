@@ -1,10 +1,10 @@
 """In which words and figures do terminal and pages speak of verdicts, instants, money and time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from math import ceil, floor, isfinite
 
-from optimizer.calendars import zone
+from optimizer.calendars import instant_text, second_at_or_after, zone
 from optimizer.dispatch.problem import Verdict
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -79,15 +79,12 @@ class Moment:
 
 
 def moment(at: datetime, timezone: str) -> Moment:
-    """An instant rounded up to the second, in an IANA time zone and in UTC.
-
-    Source: dispatch.md, "Details, settled once": shown instants are rounded up to the second.
-    """
-    whole = _second_at_or_after(at)
+    """An instant rounded up to the second, in an IANA time zone and in UTC."""
+    whole = second_at_or_after(at)
     local = whole.astimezone(zone(timezone))
     utc_day = "" if whole.date() == local.date() else f"{day_words(whole)} "
     return Moment(
-        machine=whole.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        machine=instant_text(at),
         local_day=day_words(local),
         local_clock=_clock(local),
         local_zone=_zone_words(local),
@@ -99,11 +96,6 @@ def _zone_words(local: datetime) -> str:
     """Abbreviation of a zone; many zones have none but their offset, and then UTC is put first."""
     name = local.strftime("%Z")
     return f"UTC{name}" if name[0] in "+-" else name
-
-
-def _second_at_or_after(at: datetime) -> datetime:
-    utc = at.astimezone(UTC)
-    return utc.replace(microsecond=0) + timedelta(seconds=1 if utc.microsecond else 0)
 
 
 def day_words(at: datetime) -> str:

@@ -1,9 +1,9 @@
 """A plan as the document that plan.json holds. Source: dispatch.md, Output."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from math import isfinite
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import (
     Alternative,
     DispatchPlan,
@@ -33,14 +33,6 @@ def plan_document(plan: DispatchPlan) -> Document:
         "versions": dict(sorted(plan.versions.items())),
         "seconds": {stage: round(plan.seconds[stage], 3) for stage in sorted(plan.seconds)},
     }
-
-
-def instant_text(at: datetime) -> str:
-    """Return an instant in UTC, rounded up to the second: nobody is promised an earlier one."""
-    utc = at.astimezone(UTC)
-    whole = utc.replace(microsecond=0)
-    up = whole if whole == utc else whole + timedelta(seconds=1)
-    return up.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def shown_minutes(minutes: float) -> float:

@@ -1,7 +1,7 @@
 """A plan on the map: depots, sites and shipments as GeoJSON. Source: RFC 7946."""
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import DispatchPlan, LinePlan
-from optimizer.files.document import instant_text
 from optimizer.network import Network, Place
 
 

@@ -9,24 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import DispatchPlan, LinePlan, SetAside
-from optimizer.files.document import (
-    instant_text,
-    plan_document,
-    shown_minutes,
-    shown_probability,
-)
-from optimizer.files.geo import plan_geojson
-
-__all__ = [
-    "WriteError",
-    "instant_text",
-    "plan_document",
-    "plan_geojson",
-    "write_json",
-    "write_plan_csv",
-    "write_text",
-]
+from optimizer.files.document import shown_minutes, shown_probability
 
 FORMULA_STARTS = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 """Signs by which a spreadsheet takes a text for a formula, or for the end of a cell."""
@@ -68,15 +53,20 @@ class WriteError(OSError):
         return f"{self.filename} could not be written: {self.strerror}."
 
 
+def json_text(document: Mapping[str, object]) -> str:
+    """A document as the text of its JSON file, with stable order and layout."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_json(document: Mapping[str, object], path: Path) -> None:
-    """Write a document as JSON with stable order and layout.
+    """Write a document as JSON.
 
     Raises
     ------
     WriteError
         When the file cannot be written; what stood there before still does.
     """
-    write_text(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n", path)
+    write_text(json_text(document), path)
 
 
 def write_plan_csv(plan: DispatchPlan, path: Path) -> None:

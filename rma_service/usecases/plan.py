@@ -1,6 +1,5 @@
 """Plan the open requests of a directory of files, without server and database."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
@@ -9,13 +8,14 @@ from pathlib import Path
 from optimizer.dispatch.check import Violation, check
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.solve import Limits, solve
+from optimizer.files.document import plan_document
 from optimizer.files.faults import FaultyFiles
+from optimizer.files.geo import plan_geojson
 from optimizer.files.read import read_directory
 from optimizer.files.records import Directory
 from optimizer.files.write import (
     WriteError,
-    plan_document,
-    plan_geojson,
+    json_text,
     write_json,
     write_plan_csv,
     write_text,
@@ -82,11 +82,6 @@ def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages
 def plan_json(plan: DispatchPlan) -> str:
     """Give the plan as the text of its published JSON document."""
     return json_text(plan_document(plan))
-
-
-def json_text(document: Mapping[str, object]) -> str:
-    """Give a document as the text that a JSON file would hold."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_plan(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.files.read import FaultyFiles, FileFault, read_directory
+from optimizer.files.faults import FaultyFiles, FileFault
+from optimizer.files.read import read_directory
 from tests.tiny_directory import TABLES, change, write_directory
 
 PAIR = "one row for every ordered pair of customs zones"

@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,11 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, Reason, Verdict
-from optimizer.files.document import shown_minutes, shown_probability
+from optimizer.files.document import plan_document, shown_minutes, shown_probability
+from optimizer.files.geo import plan_geojson
 from optimizer.files.write import (
     PLAN_COLUMNS,
     WriteError,
-    instant_text,
-    plan_document,
-    plan_geojson,
     write_json,
     write_plan_csv,
     write_text,
@@ -120,12 +118,6 @@ def test_the_cost_of_a_kit_counts_once_though_every_line_shows_it() -> None:
     summary: Any = plan_document(plan(*kit, *apart))["summary"]
     # The kit once, the two other lines each: 3 x 7000 cents.
     assert summary["cost_cents"] == 21000
-
-
-def test_instants_are_rounded_up_to_the_second() -> None:
-    assert instant_text(NINE) == "2026-11-23T09:00:00Z"
-    assert instant_text(NINE + timedelta(microseconds=1)) == "2026-11-23T09:00:01Z"
-    assert instant_text(NINE - timedelta(microseconds=1)) == "2026-11-23T09:00:00Z"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 from optimizer.dispatch.problem import DispatchProblem
 from optimizer.files.records import ContractRow, Directory, FaultCodeRow, RequestRow
-from rma_service.policies import load_policies
+from rma_service.policies.load import load_policies
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput
 from tests.builders import at, network, part, site

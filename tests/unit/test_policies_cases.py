@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import evaluate
+from rma_service.policies.load import load_policies
 
 POLICY = load_policies(Path(__file__).parents[2] / "data" / "policies")["xfusion-co-care"]
 MONDAY_TEN = Case(

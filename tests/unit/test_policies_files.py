@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import Case
 from rma_service.policies.evaluate import evaluate
-from rma_service.policies.load import FaultyPoliciesError, PolicyFault
+from rma_service.policies.load import FaultyPoliciesError, PolicyFault, load_policies
 
 SHIPPED = Path(__file__).parents[2] / "data" / "policies" / "xfusion-co-care.yaml"
 TEXT = SHIPPED.read_text("utf-8")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import Case
 from rma_service.policies.evaluate import Deadline, evaluate
+from rma_service.policies.load import load_policies
 
 ROOT = Path(__file__).parents[2]
 POLICIES = load_policies(ROOT / "data" / "policies")

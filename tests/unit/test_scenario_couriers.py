@@ -127,7 +127,7 @@ def test_every_component_of_a_price_moves_by_the_factor() -> None:
                 '[[couriers.vehicles]]\ndepot = "D1"\nservice = "CAR"\nvehicles = 1\n'
                 'from_local = "7:00"\n'
             ),
-            'from_local = "7:00" is no time of day; write it like "07:30", or "24:00".',
+            "from_local: '7:00' is no time of day such as '07:30', or '24:00'.",
         ),
         (
             (
