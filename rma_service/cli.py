@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
@@ -85,6 +84,8 @@ def _out(flag: str, what: str) -> object:
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
     if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to import for one option
+
         typer.echo(f"rma {version('rma-service')}")
         raise typer.Exit
 
