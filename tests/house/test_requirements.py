@@ -100,14 +100,13 @@ def test_every_runtime_package_is_imported_by_the_product_and_nothing_else_is() 
 def test_every_package_of_the_tests_and_the_build_is_named_where_it_is_used() -> None:
     # A tool is called by name in the Makefile or pyproject.toml, a library is imported.
     called = {"import-linter": "lint-imports", "pytest-socket": "--disable-socket"}
-    unseen = {"pytest-playwright"}  # gives the page to the browser tests
     named = "".join((ROOT / name).read_text() for name in ("Makefile", "pyproject.toml"))
     distributions = packages_distributions()
     roots = imported_roots(texts((".py",), "tests", "benchmarks", "frontend"))
     imported = {name.lower() for root in roots for name in distributions.get(root, [])}
     libraries = [name for name in dev_names() if not re.search("^types-|-stubs$", name)]
     unnamed = {name for name in libraries if called.get(name, name) not in named}
-    assert unnamed - imported - unseen == set()
+    assert unnamed - imported == set()
 
 
 def test_browser_assets_have_exact_versions_and_the_same_ones_in_the_lock() -> None:
