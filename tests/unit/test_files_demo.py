@@ -54,7 +54,7 @@ def test_services_keep_what_their_kind_needs_and_no_limit_is_none(demo: Director
     assert (car.collect_minutes, car.transit_days_min) == (45, None)
     assert parcel.collection_cutoff_minute == 16 * 60 + 30
     assert (parcel.deliver_by_minute, parcel.operates) == (540, ("business_day",))
-    assert services["FDX-SD"].countries == {"US"}
+    assert services["FDX-SD"].countries == frozenset({"US"})
     assert services["CHART"].timetabled_flight is False
 
 

@@ -5,6 +5,7 @@ from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
 from html import unescape
+from typing import Any
 
 import pytest
 
@@ -38,7 +39,7 @@ def section(page: str, title_id: str) -> str:
     return found[1]
 
 
-def of_one_line(**changes: object) -> str:
+def of_one_line(**changes: Any) -> str:
     return plan_page(plan(line_plan(**changes)), network())
 
 
@@ -201,7 +202,7 @@ def test_every_link_leads_to_a_place_on_the_page() -> None:
 
 def test_the_same_plan_gives_the_same_page_but_for_the_seconds() -> None:
     made = review_plan()
-    again = replace(made, versions=dict(reversed(made.versions.items())))
+    again = replace(made, versions=dict(reversed(list(made.versions.items()))))
     assert plan_page(made, review_network()) == plan_page(again, review_network())
 
 

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -57,7 +58,7 @@ MONDAY_TEN = Case(
     ],
 )
 def test_a_case_that_cannot_be_judged_says_what_kind_of_fault_it_has(
-    changes: dict[str, object], fault: str
+    changes: dict[str, Any], fault: str
 ) -> None:
     with pytest.raises(BadCaseError) as refused:
         evaluate(POLICY, replace(MONDAY_TEN, **changes))

@@ -13,7 +13,7 @@ POLICIES = load_policies(ROOT / "data" / "policies")
 GOLDEN = json.loads((ROOT / "tests/golden/ahr_worked_examples.json").read_text("utf-8"))
 
 
-def _written(deadline: Deadline) -> dict[str, object]:
+def _written(deadline: Deadline) -> dict[str, Any]:
     texts = {
         "kind": deadline.kind,
         "received_utc": deadline.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -1,12 +1,14 @@
 """Networks and problems at their edges: nothing to plan, nobody to send, instants far away."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import DispatchProblem, Verdict
 from optimizer.dispatch.solve import solve
+from optimizer.network import CourierService
 from tests.asking import answers, refusal, solved
 from tests.builders import (
     NOW,
@@ -35,7 +37,8 @@ def test_a_plan_without_lines_is_a_plan() -> None:
 
 @pytest.mark.parametrize("missing", ["depots", "services"])
 def test_with_nobody_to_send_a_line_is_impossible(missing: str) -> None:
-    on = replace(network(), **{missing: {}}, stock={}, vehicles={})
+    nobody: dict[str, Any] = {missing: {}, "stock": {}, "vehicles": {}}
+    on = replace(network(), **nobody)
     asked = problem(on=on)
     plan = solve(asked)
     assert plan.lines[0].verdict is Verdict.IMPOSSIBLE_ALONE
@@ -46,7 +49,7 @@ def test_with_nobody_to_send_a_line_is_impossible(missing: str) -> None:
 
 
 @pytest.mark.parametrize("one", [service(), scheduled_service(), air_service()])
-def test_one_kind_of_service_alone_makes_a_plan(one: object) -> None:
+def test_one_kind_of_service_alone_makes_a_plan(one: CourierService) -> None:
     on = network(services=[one], flights=flights(AAA_BBB=6))
     asked = problem(line(target=target(at(14, day=30))), on=on)
     plan = solve(asked)
@@ -57,7 +60,7 @@ def test_one_kind_of_service_alone_makes_a_plan(one: object) -> None:
 @pytest.mark.parametrize("opening", ["always", "office"])
 @pytest.mark.parametrize("one", [service(), scheduled_service(), air_service()])
 def test_a_release_long_after_the_due_instant_is_late_and_nothing_else(
-    one: object, opening: str
+    one: CourierService, opening: str
 ) -> None:
     on = network(services=[one], depots=[depot(opening_class=opening)], flights=flights(AAA_BBB=6))
     assert refusal(line(released_at=at(10, year=2027)), on=on) == "late"

@@ -1,13 +1,14 @@
 """When a unit is packed: opening hours, call-outs, holidays and receipts."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.problem import Line
+from optimizer.network import Network
 from tests.asking import answers, patient_line, way
 from tests.builders import (
-    Network,
     at,
     depot,
     network,
@@ -18,7 +19,7 @@ from tests.builders import (
 )
 
 
-def office(callout_minutes: int | None = None, **changes: object) -> Network:
+def office(callout_minutes: int | None = None, **changes: Any) -> Network:
     """An office depot (08:00 to 18:00, Monday to Friday) that packs in 30 minutes."""
     here = depot(opening_class="office", callout_minutes=callout_minutes, **changes)
     return network(depots=[here], services=[service()])

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from optimizer.dispatch.problem import Verdict
+from optimizer.network import Network
 from tests.asking import answers, way
-from tests.builders import Network, at, line, network, site, target
+from tests.builders import at, line, network, site, target
 
 
 def at_the_depot(**changes: Any) -> Network:

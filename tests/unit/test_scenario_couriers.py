@@ -51,7 +51,7 @@ def test_a_courier_service_without_a_list_of_countries_stops_in_one_of_them() ->
 
     after = applied('[[couriers.close]]\nservice = "CAR"\ncountry = "FR"\n', before)
 
-    assert after.services["CAR"].countries == {"DE", "IT"}
+    assert after.services["CAR"].countries == frozenset({"DE", "IT"})
 
 
 def test_vehicles_are_added_in_their_hours_only() -> None:

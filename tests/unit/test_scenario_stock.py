@@ -1,5 +1,7 @@
 """Each change of stock on the smallest network, and what it refuses."""
 
+from typing import Any
+
 import pytest
 
 from optimizer.network import Network, StockCell
@@ -9,7 +11,7 @@ from tests.builders import at, depot, network, part, receipt
 HEAD = 'title = "What if?"\nwhy = "To know."\n'
 
 
-def two_depots(**tables: object) -> Network:
+def two_depots(**tables: Any) -> Network:
     return network(depots=(depot("D1"), depot("D2")), parts=(part("P1"), part("P2")), **tables)
 
 
