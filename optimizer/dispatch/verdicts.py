@@ -86,6 +86,8 @@ class Judge:
             group
         ].meets
         answer = self.chooser.choose(Forced(group, meets))
+        if not all(bound.proved for bound in answer.bounds):
+            return ()
         forced = Assignment.of(self.assignment.options, problem, self.assignment.odds, answer.taken)
         still_met = set(_owed_and_met(forced))
         return tuple(

@@ -46,6 +46,12 @@ class DemandOptions:
         """Ways on which identical lines ride together, shape (ways,)."""
         return self.ways.is_trip & (self.demand.count > 1)
 
+    @property
+    def cents_alone(self) -> Ints:
+        """What one shipment costs that shares its trip with nobody, shape (ways,) [cents]."""
+        own = self.ways.own_cents + self.ways.vehicle_cents
+        return np.where(self.shares_trips, own, self.ways.price_cents)
+
     def level_of(self, target: Target) -> int:
         """Row of `ways.received` that is planned for a target."""
         return targets_of(self.demand).index(target)
