@@ -161,7 +161,8 @@ def test_a_forced_group_is_met_at_the_least_loss(seed: int) -> None:
 def test_first_come_first_served_is_legal_and_never_better_than_the_best(seed: int) -> None:
     problem = random_problem(np.random.default_rng(seed))
     live = live_options(problem)
-    taken = sum(first_come_first_served(problem, part) for part in components(problem, live))
+    parts = components(problem, live)
+    taken = np.sum([first_come_first_served(problem, part) for part in parts], axis=0)
     assert (used_units(problem, taken) <= problem.row_capacity).all()
     assert np.bincount(problem.group_of, taken).tolist() == problem.group_count.tolist()
     assert worth(problem, taken).levels >= worth(problem, best_choice(problem)).levels

@@ -171,6 +171,28 @@ def test_a_missing_row_is_named(
     assert faults_of(folder) == (expected,)
 
 
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "allowed"),
+    [
+        (
+            *("export_licences", "3A090,EU,EU,1", "to_zone", "EU"),
+            "another zone than from_zone; inside a zone no licence is needed",
+        ),
+        ("travel_rules", "tea_minutes,5,minute,m", "parameter", "tea_minutes", "one of "),
+    ],
+)
+def test_a_row_that_means_nothing_is_refused(
+    tmp_path: Path, table: str, row: str, column: str, value: str, allowed: str
+) -> None:
+    folder = write_directory(tmp_path)
+    (folder / f"{table}.csv").write_text(f"{TABLES[table]}{row}\n")
+    (fault,) = faults_of(folder)
+    last_line = len(TABLES[table].splitlines()) + 1
+    assert (fault.file, fault.line) == (f"{table}.csv", last_line)
+    assert (fault.column, fault.value) == (column, value)
+    assert fault.allowed.startswith(allowed)
+
+
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"circuity_knots", "special_cases"}))
 def test_a_key_that_stands_twice_is_refused_with_the_line_that_has_it_first(
     tmp_path: Path, table: str

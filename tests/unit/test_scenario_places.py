@@ -100,6 +100,15 @@ def test_clearance_at_a_border_takes_another_time() -> None:
     )
 
 
+def test_a_border_that_stays_open_keeps_its_clearance() -> None:
+    text = '[[customs.border]]\nfrom_zone = "EU"\nto_zone = "CH"\nallowed = true\n'
+
+    # The smallest network takes two hours between zones.
+    assert applied(text, two_zones()).borders["EU", "CH"] == Border(
+        allowed=True, clearance_hours=2.0
+    )
+
+
 def test_a_licence_is_granted_from_one_zone_or_from_all() -> None:
     one = '[[customs.licence]]\nexport_group = "3A090"\nto_zone = "CH"\nheld = true\n'
 

@@ -128,6 +128,10 @@ def test_every_receipt_comes_later_where_no_depot_and_part_are_named() -> None:
             'q.toml, stock.add: part = "Q7-44" is unknown; known are P1, P2.',
         ),
         (
+            '[[inbound.delay]]\nhours = 1\npart = "P3"\n',
+            'q.toml, inbound.delay: part = "P3" is unknown; did you mean P2 or P1?',
+        ),
+        (
             "[[inbound.delay]]\nhours = 0\n",
             "q.toml, inbound.delay: hours = 0 is no delay; give a number above zero.",
         ),
