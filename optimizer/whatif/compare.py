@@ -189,12 +189,12 @@ def _load_changes(before: Iterable[Load], after: Iterable[Load]) -> Iterable[Loa
         will = new.get((depot_id, service_id), nothing)
         if was != will:
             yield LoadChange(
-                depot_id,
-                service_id,
-                was.lines,
-                will.lines,
-                was.weight_kg,
-                will.weight_kg,
-                was.vehicles_peak,
-                will.vehicles_peak,
+                depot_id=depot_id,
+                service_id=service_id,
+                lines_before=was.lines,
+                lines_after=will.lines,
+                weight_kg_before=was.weight_kg,
+                weight_kg_after=will.weight_kg,
+                vehicles_peak_before=was.vehicles_peak,
+                vehicles_peak_after=will.vehicles_peak,
             )

@@ -39,11 +39,13 @@ class _Request:
     def refusal(self) -> Refusal | None:
         """Why the line is refused; None: it is not."""
         claim = Claim(
-            self.row.partner_id,
-            self.row.site_id,
-            self.row.platform,
-            self.local_date(self.row.requested_at),
-            self.directory.installed_contracts.get((self.row.site_id, self.row.platform)),
+            partner_id=self.row.partner_id,
+            site_id=self.row.site_id,
+            platform=self.row.platform,
+            requested_on=self.local_date(self.row.requested_at),
+            installed_contract_id=self.directory.installed_contracts.get(
+                (self.row.site_id, self.row.platform)
+            ),
         )
         return entitlement_refusal(
             self._contract(), claim, self.policy.service_levels
@@ -71,14 +73,14 @@ class _Request:
         """Return what the batch guard must know of the line."""
         row = self.row
         return BatchFact(
-            row.line_id,
-            row.rma_number,
-            row.partner_id,
-            row.site_id,
-            row.part_number,
-            row.requested_at,
-            row.fault_observed_at,
-            self.policy.guard_days(self.case()).count_business_days(
+            line_id=row.line_id,
+            rma_number=row.rma_number,
+            partner_id=row.partner_id,
+            site_id=row.site_id,
+            part_number=row.part_number,
+            requested_at=row.requested_at,
+            observed_at=row.fault_observed_at,
+            fault_age_business_days=self.policy.guard_days(self.case()).count_business_days(
                 self.local_date(row.fault_observed_at), self.local_date(row.requested_at)
             ),
         )
@@ -86,34 +88,34 @@ class _Request:
     def _contract(self) -> Contract:
         row = self.directory.contracts[self.row.contract_id]
         return Contract(
-            row.contract_id,
-            row.partner_id,
-            row.site_id,
-            row.service_level,
-            row.starts_on,
-            row.ends_on,
+            contract_id=row.contract_id,
+            partner_id=row.partner_id,
+            site_id=row.site_id,
+            service_level=row.service_level,
+            starts_on=row.starts_on,
+            ends_on=row.ends_on,
         )
 
     def _fault_tag(self) -> FaultTag:
         row = self.row
         return FaultTag(
-            row.site_id,
-            row.platform,
-            row.part_number,
-            self.directory.network.parts[row.part_number].category,
-            row.fault_code,
-            row.fault_observed_at,
-            row.requested_at,
-            row.data_removed,
+            site_id=row.site_id,
+            platform=row.platform,
+            part_number=row.part_number,
+            part_category=self.directory.network.parts[row.part_number].category,
+            fault_code=row.fault_code,
+            observed_at=row.fault_observed_at,
+            requested_at=row.requested_at,
+            data_removed=row.data_removed,
         )
 
     def _tag_facts(self) -> TagFacts:
         network = self.directory.network
         return TagFacts(
-            network.installed.get((self.row.site_id, self.row.platform), 0),
-            network.bills_of_material.get(self.row.platform, {}),
-            self.directory.fault_codes[self.row.fault_code].part_categories,
-            self.directory.contracts[self.row.contract_id].retention_service,
+            units_installed=network.installed.get((self.row.site_id, self.row.platform), 0),
+            parts_of_platform=network.bills_of_material.get(self.row.platform, {}),
+            categories_of_fault=self.directory.fault_codes[self.row.fault_code].part_categories,
+            retention_service=self.directory.contracts[self.row.contract_id].retention_service,
         )
 
 
@@ -203,12 +205,12 @@ def _following(state: _State, leader_id: str, refusal: Refusal) -> Refusal:
 
 def _aside(state: _State, each: _Request, refusal: Refusal) -> SetAside:
     return SetAside(
-        each.row.rma_number,
-        each.row.line_id,
-        each.row.partner_id,
-        state,
-        refusal.sentence,
-        each.policy.refusals[refusal.rule],
+        rma_number=each.row.rma_number,
+        line_id=each.row.line_id,
+        partner_id=each.row.partner_id,
+        state=state,
+        sentence=refusal.sentence,
+        clause=each.policy.refusals[refusal.rule],
     )
 
 
@@ -255,21 +257,21 @@ def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) ->
 def _line(each: _Request, deadline: Deadline) -> Line:
     row = each.row
     return Line(
-        row.line_id,
-        row.rma_number,
-        row.partner_id,
-        row.site_id,
-        row.part_number,
-        deadline.received_at,
-        row.ship_together,
-        Target(
-            deadline.kind,
-            deadline.due_at,
-            deadline.owed,
-            deadline.clause,
-            deadline.confidence,
-            deadline.miss_weight,
-            deadline.late_weight,
-            deadline.not_owed_reason,
+        line_id=row.line_id,
+        rma_number=row.rma_number,
+        partner_id=row.partner_id,
+        site_id=row.site_id,
+        part_number=row.part_number,
+        released_at=deadline.received_at,
+        ship_together=row.ship_together,
+        target=Target(
+            kind=deadline.kind,
+            due_at=deadline.due_at,
+            owed=deadline.owed,
+            clause=deadline.clause,
+            confidence=deadline.confidence,
+            miss_weight=deadline.miss_weight,
+            late_weight=deadline.late_weight,
+            not_owed_reason=deadline.not_owed_reason,
         ),
     )
