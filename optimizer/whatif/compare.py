@@ -101,15 +101,10 @@ def compare(
         changed=tuple(each for each in changes if not _is_lost(each) and not _is_gained(each)),
         verdicts={verdict: _counts(pairs, verdict) for verdict in Verdict},
         levels=tuple(_level_changes(base, changed)),
-        courier_cents_before=courier_cents(base),
-        courier_cents_after=courier_cents(changed),
+        courier_cents_before=base.courier_cents,
+        courier_cents_after=changed.courier_cents,
         loads=tuple(_load_changes(base.loads, changed.loads)),
     )
-
-
-def courier_cents(plan: DispatchPlan) -> int:
-    """Cost of a plan without the price of scarce units [cents]."""
-    return sum(level.value for level in plan.levels if level.name == "cost") - plan.scarcity_cents
 
 
 def _pairs(base: DispatchPlan, changed: DispatchPlan) -> list[tuple[LinePlan, LinePlan]]:

@@ -133,9 +133,8 @@ def _show_verdicts(console: Console, plan: DispatchPlan) -> None:
 
 
 def _show_levels(console: Console, plan: DispatchPlan) -> None:
-    cost = sum(level.value for level in plan.levels if level.name == "cost")
     console.print(
-        f"Cost: {money(cost - plan.scarcity_cents)} for couriers and substitutes, "
+        f"Cost: {money(plan.courier_cents)} for couriers and substitutes, "
         f"{money(plan.scarcity_cents)} for last units",
         soft_wrap=True,
     )

@@ -89,7 +89,7 @@ def _figures(plan: DispatchPlan) -> Figures:
         verdicts=tuple((verdict_words(each), verdicts.count(each)) for each in Verdict),
         attention=len(verdicts) - verdicts.count(Verdict.GUARANTEED),
         unserved=sum(each.option is None for each in plan.lines),
-        cost=money(sum(level.value for level in plan.levels if level.name == "cost")),
+        cost=money(plan.courier_cents + plan.scarcity_cents),
         scarcity=money(plan.scarcity_cents),
         proved=plan.proved,
         levels=tuple(_level_row(each) for each in plan.levels),

@@ -112,12 +112,10 @@ def test_the_summary_counts_verdicts_and_what_is_set_aside() -> None:
     assert summary["cost_cents"] == 14000
 
 
-def test_the_cost_of_a_kit_counts_once_though_every_line_shows_it() -> None:
-    kit = [line_plan(line=line(each, rma_number="R1", ship_together=True)) for each in ("L1", "L2")]
-    apart = [line_plan(line=line(each, rma_number="R2")) for each in ("L3", "L4")]
-    summary: Any = plan_document(plan(*kit, *apart))["summary"]
-    # The kit once, the two other lines each: 3 x 7000 cents.
-    assert summary["cost_cents"] == 21000
+def test_the_cost_of_a_summary_leaves_out_the_price_of_last_units() -> None:
+    # The level of cost says 7000; 2857 of them are the price of the last units.
+    summary: Any = plan_document(plan(scarcity_cents=2857))["summary"]
+    assert (summary["cost_cents"], summary["scarcity_cents"]) == (4143, 2857)
 
 
 @pytest.mark.parametrize(
