@@ -188,7 +188,7 @@ def _cells_used(
     for part_number, quantity in options.demand.bundles[bundle].needs().items():
         cell = (depot_id, part_number)
         stock = world.network.stock.get(cell)
-        receipts = world.network.inbound.get(cell, ())
+        receipts = sorted(world.network.inbound.get(cell, ()), key=lambda each: each.available_at)
         level = sum(receipt.available_at.timestamp() <= supply for receipt in receipts)
         for j in range(level, len(receipts) + 1):
             capacity = (stock.free if stock else 0) + sum(each.quantity for each in receipts[:j])

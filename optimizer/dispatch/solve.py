@@ -79,7 +79,7 @@ def solve(
     return DispatchPlan(
         now=problem.now,
         lines=lines,
-        set_aside=problem.set_aside,
+        set_aside=tuple(sorted(problem.set_aside, key=lambda each: each.line_id)),
         levels=levels,
         loads=_loads(assignment, asked),
         scarcity_cents=worth(asked, answer.taken).scarcity_cents,

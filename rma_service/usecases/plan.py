@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from optimizer.dispatch.check import Violation, check
+from optimizer.dispatch.options.demands import TooManyWaysError
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.solve import Limits, solve
 from optimizer.files.document import plan_document
@@ -70,7 +71,10 @@ def prepare(question: Question, stages: Stages) -> Prepared:
 def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages) -> DispatchPlan:
     """Solve, and refuse what the checker refuses; versions and seconds are of the whole way."""
     problem = prepared.problem
-    plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
+    try:
+        plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
+    except TooManyWaysError as fault:
+        raise FaultyInput([str(fault)]) from fault
     stages.add(plan.seconds)
     with stages.stage("check"):
         report = check(problem, plan)

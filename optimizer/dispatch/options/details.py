@@ -14,6 +14,9 @@ from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import REASON_CODES, Line
 from optimizer.network import CourierService, Depot, Part, Site
 
+ROUNDING = 1e-6
+"""What binary fractions may add to a whole minute, or take from it [minutes]."""
+
 Numbers = Callable[["Case"], str]
 
 
@@ -52,8 +55,10 @@ def detail(world: World, options: DemandOptions, line: Line, depot: int, service
 
 def _stock(case: Case) -> str:
     """Source: stock.csv and inbound.csv."""
-    numbers = sorted({n for bundle in case.options.demand.bundles for n in bundle.part_numbers})
-    return f"no free or inbound unit of {' or '.join(numbers)}"
+    asked = {line.part_number for line in case.options.demand.shipped_lines}
+    substitutes = case.world.network.substitutions
+    numbers = asked | {each.part_number for one in asked for each in substitutes.get(one, ())}
+    return f"no free or inbound unit of {' or '.join(sorted(numbers))}"
 
 
 def _scope(case: Case) -> str:
@@ -114,7 +119,12 @@ def _minutes_late(case: Case) -> str:
     seconds = float(case.options.least_late[case.index])
     if seconds == float("inf"):
         return "no departure that can still count"
-    return f"too late by {ceil(seconds / 60)} minutes"
+    return f"too late by {minutes_text(ceil(seconds / 60 - ROUNDING))}"
+
+
+def minutes_text(count: int) -> str:
+    """So many minutes, in words."""
+    return f"{count} minute{'' if count == 1 else 's'}"
 
 
 _NUMBERS: dict[str, Numbers] = {

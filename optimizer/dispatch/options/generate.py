@@ -9,7 +9,7 @@ from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.air import AirChains, air_candidates
 from optimizer.dispatch.options.candidates import Candidates, Pairs, joined, targets_of
 from optimizer.dispatch.options.dedicated import LONGEST_WAIT_SECONDS, dedicated_candidates
-from optimizer.dispatch.options.demands import Bundle, Demand
+from optimizer.dispatch.options.demands import Bundle, Demand, units_ever
 from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.options.scheduled import Schedule, scheduled_candidates
 from optimizer.dispatch.options.weighing import (
@@ -106,7 +106,7 @@ def _pairs_of(bundle: int, depot: int, services: Ints, supply: Supply) -> _Colum
 def _fillings(network: Network, depot_id: str, bundle: Bundle) -> int:
     """How often a depot could fill a bundle from its free and inbound units."""
     return min(
-        _units_until(network, depot_id, part_number, float("inf")) // quantity
+        units_ever(network, depot_id, part_number) // quantity
         for part_number, quantity in bundle.needs().items()
     )
 
