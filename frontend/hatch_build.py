@@ -13,7 +13,10 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 VENDOR = Path("rma_service", "web", "vendor")
-ASSETS = {"countries-110m.json": Path("world-atlas", "countries-110m.json")}
+ASSETS = {
+    "countries-110m.json": Path("world-atlas", "countries-110m.json"),
+    "LICENSE-world-atlas.txt": Path("world-atlas", "LICENSE"),  # which must go where they go
+}
 INPUTS = ("package.json", "package-lock.json", ".npmrc")
 UNREACHABLE = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ENETUNREACH")
 
@@ -29,9 +32,11 @@ class BrowserAssets(BuildHookInterface[Any]):
         """Copy the assets into the web package, unless those of this lock are there already."""
         root = Path(self.root)
         lock = (root / "frontend" / "package-lock.json").read_text(encoding="utf-8")
-        mark = root / VENDOR / "package-lock.json"
-        if not mark.is_file() or mark.read_text(encoding="utf-8") != lock:
-            bring_assets(root / "frontend", root / VENDOR)
+        vendor = root / VENDOR
+        mark = vendor / "package-lock.json"
+        complete = all((vendor / name).is_file() for name in (*ASSETS, mark.name))
+        if not complete or mark.read_text(encoding="utf-8") != lock:
+            bring_assets(root / "frontend", vendor)
             mark.write_text(lock, encoding="utf-8")
 
 
