@@ -101,7 +101,6 @@ def missed_but_called(verdict: Verdict, due_minutes_before_arrival: float, **cha
 
 
 UNPROVED = Level("missed", 0, 0.0, proved=False)
-BARE = b.line_plan(alternatives=())
 EXCLUDED = {"verdict": Verdict.EXCLUDED_BY_CLAUSE, "outlook": Verdict.GUARANTEED}
 
 FAULTS: dict[str, tuple[Callable[[], Case], set[str]]] = {
