@@ -146,16 +146,22 @@ def write_text(text: str, path: Path) -> None:
     WriteError
         When the directory is missing, full or closed to us.
     """
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(text.encode())  # a device is written to, never replaced
-            return
-        temporary.write_bytes(text.encode())
-        temporary.replace(target)
+        if path.exists() and not path.is_file():
+            path.write_bytes(text.encode())  # a device or a pipe is written to, never replaced
+        else:
+            _replace(Path(os.path.realpath(path)), text.encode())
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         reason = error.strerror or "the system gives no reason"
         raise WriteError(error.errno, reason, str(path)) from error
+
+
+def _replace(place: Path, content: bytes) -> None:
+    """Put the content in place once all of it is written; whatever happens, no rest stays."""
+    temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(place)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()

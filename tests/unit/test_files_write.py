@@ -76,6 +76,33 @@ def test_the_document_of_a_plan_is_what_the_schema_says_with_its_keys_in_order()
     assert list(document) == SCHEMA["required"]
 
 
+def test_a_pipe_is_written_to_and_not_replaced() -> None:
+    reading, writing = os.pipe()
+
+    write_text("whole", Path(f"/dev/fd/{writing}"))
+
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        assert pipe.read() == b"whole"
+
+
+def test_work_that_is_stopped_while_it_writes_leaves_the_old_file_and_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "plan.json"
+    place.write_text("old", encoding="utf-8")
+
+    def stopped(_self: Path, _target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_text("new", place)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["plan.json"]
+    assert place.read_text(encoding="utf-8") == "old"
+
+
 def test_the_plan_of_the_demonstration_is_what_the_schema_says(demo_plan: DispatchPlan) -> None:
     valid(json.loads(json.dumps(plan_document(demo_plan), allow_nan=False)))
 
