@@ -1,9 +1,11 @@
-"""Which of several failures is told: over departures, parts and pieces the one that came farthest."""
+"""Which of several failures is told: of departures and parts the one that came farthest."""
+
+from dataclasses import replace
 
 from tests.asking import answers, refusal
-from tests.builders import line, network, part, scheduled_service, service, site, substitution
+from tests.builders import east, line, network, part, scheduled_service, service, site, substitution
 
-SWISS = {"country": "CH", "customs_zone": "CH"}
+SWISS = site(country="CH", customs_zone="CH")
 
 
 def test_of_several_departures_the_one_that_came_farthest_tells() -> None:
@@ -25,7 +27,7 @@ def test_of_part_and_substitute_the_one_that_came_farthest_tells() -> None:
 
 def test_a_city_ends_at_the_customs_border() -> None:
     on = network(
-        sites=[site(km=20, **SWISS)],
+        sites=[replace(SWISS, longitude=east(20))],
         services=[scheduled_service(scope="city_30km")],
     )
     assert refusal(on=on) == "scope"
@@ -34,7 +36,7 @@ def test_a_city_ends_at_the_customs_border() -> None:
 def test_every_part_of_a_kit_needs_its_licence() -> None:
     on = network(
         parts=[part("P1"), part("P2", export_group="3A090")],
-        sites=[site(**SWISS)],
+        sites=[SWISS],
         services=[scheduled_service()],
     )
     kit = [line(f"L{n}", rma_number="R1", part_number=f"P{n}", ship_together=True) for n in (1, 2)]
