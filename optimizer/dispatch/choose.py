@@ -92,14 +92,16 @@ def _own_price(problem: OptionProblem, options: Ints) -> Ints:
 
 
 def _summed(answers: Sequence[Answer], options: int) -> Answer:
-    """Answers of components that share nothing, as one; a level is proved where all are."""
+    """Answers of components that share nothing, as one; a level is proved where all are.
+
+    A component proves no level after one that it left open, so neither does the whole.
+    """
     taken = np.zeros(options, dtype=np.int64)
     for answer in answers:
         taken += answer.taken
     bounds = []
-    proved = True
     for level in range(len(LEVELS)):
-        proved = proved and all(answer.bounds[level].proved for answer in answers)
+        proved = all(answer.bounds[level].proved for answer in answers)
         bound = sum(answer.bounds[level].bound for answer in answers)
         bounds.append(LevelBound(bound, proved))
     return Answer(taken, tuple(bounds))
