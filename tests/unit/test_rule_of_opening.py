@@ -136,3 +136,21 @@ def test_a_kit_of_equal_parts_waits_for_the_unit_that_comes_last() -> None:
     on = network(stock={("D1", "P1"): 1}, inbound={("D1", "P1"): (receipt(at(11)),)})
     kit = [line(f"L{n}", rma_number="R1", ship_together=True) for n in range(2)]
     assert legal_option(problem(*kit, on=on)).ready_at == at(11, 30)
+
+
+def test_the_unit_on_hand_goes_to_the_line_that_cannot_wait_for_the_other() -> None:
+    # Received at 10:20, packed at 10:50. NEXT collects at 11:00 and may wait for it; CAR is called
+    # 40 minutes before it comes at 11:10, when only the unit on hand is packed.
+    on = network(
+        services=[
+            service(collect_minutes=40),
+            scheduled_service(price_per_km_cents=1, from_minute=600, collection_cutoff_minute=660),
+        ],
+        inbound={("D1", "P1"): (receipt(at(10, 20)),)},
+    )
+    asked = problem(line("L1", target=target(at(12, 25))), patient_line("L2"), on=on)
+    plan = solve(asked)
+    assert check(asked, plan).violations == ()
+    taken = [each.option for each in plan.lines if each.option]
+    assert [each.departs_at for each in taken] == [at(11, 10), at(11)]
+    assert [each.ready_at for each in taken] == [at(10, 30), at(10, 50)]
