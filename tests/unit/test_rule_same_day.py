@@ -102,3 +102,19 @@ def test_demand_goes_up_the_chain_only_past_depots_without_a_cell() -> None:
         assert plan.lines[0].option.depot_id == "C1"
         assert plan.scarcity_cents == cents
         assert check(asked, plan).violations == ()
+
+
+def test_demand_of_a_landmass_without_a_depot_is_that_of_the_nearest_one_in_its_zone() -> None:
+    on = network(
+        depots=[depot(lead_time_days=365.25), depot("D2", km=-30, lead_time_days=365.25)],
+        sites=[site(landmass="borneo")],
+        services=[scheduled_service()],
+        installed={("S1", "PLAT"): 6},
+        bills_of_material={"PLAT": {"P1": 1}},
+    )
+    asked = problem(patient_line(), on=on)
+    plan = solve(asked)
+    # D1, 60 km away, holds one unit at 7000 + 3396; D2, 90 km away, at 10000 has no demand.
+    assert plan.lines[0].option is not None
+    assert (plan.lines[0].option.depot_id, plan.scarcity_cents) == ("D2", 0)
+    assert check(asked, plan).violations == ()
