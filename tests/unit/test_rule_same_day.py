@@ -118,3 +118,21 @@ def test_demand_of_a_landmass_without_a_depot_is_that_of_the_nearest_one_in_its_
     assert plan.lines[0].option is not None
     assert (plan.lines[0].option.depot_id, plan.scarcity_cents) == ("D2", 0)
     assert check(asked, plan).violations == ()
+
+
+@pytest.mark.parametrize(("tier", "cents"), [("cdc", 3396), ("rdc", 3396), ("fsl_a", 0)])
+def test_only_central_and_regional_depots_take_the_demand_of_those_that_they_replenish(
+    tier: str, cents: int
+) -> None:
+    # D1 is nearest to the site and holds nothing; C1 holds one unit and replenishes it.
+    source = depot("C1", km=-30, tier=tier, lead_time_days=365.25)
+    on = network(
+        depots=[source, depot("D1", replenished_from="C1")],
+        stock={("C1", "P1"): 1},
+        installed={("S1", "PLAT"): 6},
+        bills_of_material={"PLAT": {"P1": 1}},
+    )
+    asked = problem(line(), on=on)
+    plan = solve(asked)
+    assert plan.scarcity_cents == cents
+    assert check(asked, plan).violations == ()
