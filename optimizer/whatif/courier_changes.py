@@ -110,6 +110,9 @@ class ChangeVehicles:
         return day
 
 
+_LARGEST_FACTOR = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class ChangePrice:
     """A service costs so many times as much: base, per km, per kg and minimum."""
@@ -118,8 +121,10 @@ class ChangePrice:
     factor: float
 
     def __post_init__(self) -> None:
-        """Refuse a price below zero."""
+        """Refuse a price below zero, and one that no sum could hold."""
         require(self.factor >= 0, f"factor = {self.factor} would make a price below zero.")
+        large = f"factor = {self.factor} is above {_LARGEST_FACTOR:,}; close the courier instead."
+        require(self.factor <= _LARGEST_FACTOR, large)
 
     def applied_to(self, network: Network) -> Network:
         """Give the network with the other price, in whole cents."""

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.files.cells import FIRST_YEAR, LAST_YEAR
+from rma_service.usecases.asking import YEARS
 from tests.asking_the_cli import AT, requests_of, rma
 from tests.tiny_directory import write_directory
 
@@ -160,3 +162,7 @@ def test_a_time_limit_is_a_number_of_seconds_that_somebody_would_wait(
 
     assert answer.exit_code == 2
     assert "--time-limit" in answer.stderr
+
+
+def test_a_plan_is_asked_for_in_the_years_in_which_tables_may_lie() -> None:
+    assert YEARS == (FIRST_YEAR, LAST_YEAR)

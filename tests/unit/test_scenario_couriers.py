@@ -147,6 +147,10 @@ def test_every_component_of_a_price_moves_by_the_factor() -> None:
             '[[couriers.price]]\nservice = "CAR"\nfactor = -0.5\n',
             "factor = -0.5 would make a price below zero.",
         ),
+        (
+            '[[couriers.price]]\nservice = "CAR"\nfactor = 1001\n',
+            "factor = 1001 is above 1,000; close the courier instead.",
+        ),
     ],
 )
 def test_a_change_of_couriers_that_cannot_be_made_is_refused_in_a_sentence(
