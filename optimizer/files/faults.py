@@ -40,7 +40,7 @@ _LONGEST_VALUE = 60
 
 def _bare(column: str) -> str:
     """Name of a column; quoted where blanks would not be seen, or none is there."""
-    return column if column and column == column.strip() else f"'{column}'"
+    return column if column and column == column.strip(" ") else f"'{column}'"
 
 
 def _quoted(value: str) -> str:
