@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.files.document import plan_document
