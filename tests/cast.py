@@ -63,7 +63,7 @@ class Service:
         self.app = create_app(self.settings, self.database, self.clock, self.passwords)
 
     def client(self, origin: str = ORIGIN) -> "Client":
-        return Client(self, TestClient(self.app, base_url=origin), origin)
+        return Client(self, TestClient(self.app, base_url=origin, follow_redirects=False), origin)
 
     def signed_in(self, name: str) -> "Client":
         client = self.client()
@@ -120,6 +120,8 @@ class Client:
         merged = {name: value for name, value in (standard | self.headers | given).items() if value}
         if isinstance(body, bytes):
             return self.http.request(method, path, content=body, headers=merged)
+        if not path.startswith("/v1/") and isinstance(body, dict):
+            return self.http.request(method, path, data=body, headers=merged)
         return self.http.request(method, path, json=body, headers=merged)
 
 

@@ -19,6 +19,9 @@ from rma_service.usecases.refusals import FaultyInput
 MOST_LINES = 100
 """Lines of one RMA."""
 
+OLDEST_FAULT = timedelta(days=5 * 366)
+"""How long ago a fault may have been observed."""
+
 Policies = Mapping[str, Policy]
 
 
@@ -43,6 +46,8 @@ def lines_of(
     sentences = [*_about_rma(new, partner_id, basis)]
     for place, tag in enumerate(new.lines, start=1):
         sentences += [f"Line {place}: {why}" for why in _about_tag(tag, new, partner_id, basis)]
+        if tag.fault_observed_at < at - OLDEST_FAULT:
+            sentences.append(f"Line {place}: The fault was observed more than five years ago.")
     if sentences:
         raise Refused(sentences)
     return [

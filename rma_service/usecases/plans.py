@@ -1,6 +1,6 @@
 """Look at dispatch plans: one, the newest, the difference between two."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from optimizer.dispatch.problem import DispatchPlan
@@ -52,6 +52,18 @@ def plan_of(database: Database, plan_version: int) -> StoredPlan:
         record = known_plan(tx, plan_version)
         plan = plan_from_document(plans.plan_document_of(tx, plan_version))
         return StoredPlan(record, plan, network_of(tx))
+
+
+def document_of(database: Database, plan_version: int) -> tuple[PlanRecord, Mapping[str, object]]:
+    """Give a plan as its document.
+
+    Raises
+    ------
+    NotFound
+        When there is no such plan.
+    """
+    with database.read() as tx:
+        return known_plan(tx, plan_version), plans.plan_document_of(tx, plan_version)
 
 
 def problem_file_of(database: Database, plan_version: int) -> bytes:

@@ -132,7 +132,7 @@ _FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
     Move.DELIVER: (
         "deliver",
         "Mark as delivered",
-        (Asked("at", "Delivered at, UTC", "datetime-local"),),
+        (Asked("at", "Delivered at, UTC; now if empty", "datetime-local", needed=False),),
     ),
     Move.RECEIVE_DEFECTIVE: ("receive", "Receive the defective part", (_SERIAL,)),
     Move.CLOSE: ("close", "Close", ()),
@@ -268,8 +268,9 @@ def _arrives(promise: Promise | None, site: ListedSite) -> Moment | None:
 
 
 def _chance(promise: Promise | None) -> str:
-    known = promise is not None and promise.probability is not None
-    return percent(promise.probability) if promise and known and promise.probability else ""
+    if promise is None or promise.probability is None:
+        return ""
+    return percent(promise.probability)
 
 
 def _strip(line: RmaLine, site: ListedSite) -> Strip | None:

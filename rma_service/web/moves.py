@@ -62,7 +62,9 @@ def _needed(form: Form, name: str, sentence: str) -> str:
     return text
 
 
-def _instant(form: Form) -> datetime:
+def _instant(form: Form, now: datetime) -> datetime:
+    if not form.text("at"):
+        return now
     at = local_instant_of(form.text("at"), "UTC")
     if at is None:
         raise Refused(["Enter date and time of the delivery, such as 2026-11-23T08:35."])
@@ -94,7 +96,7 @@ def _ship(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
 
 
 def _deliver(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
-    return fulfillment.deliver(*_stands(visit), key, _instant(form), once)
+    return fulfillment.deliver(*_stands(visit), key, _instant(form, visit.clock()), once)
 
 
 def _receive(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:

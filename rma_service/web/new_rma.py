@@ -51,7 +51,8 @@ def get_new_rma(visit: Visiting) -> Response:
 def post_tag(visit: Visiting, form: Posted) -> Response:
     """One more fault tag for a form that is being filled in."""
     choices = form_choices(visit.database, visit.principal)
-    tag = further_tag(sent_form(form).tags)
+    tags = sent_form(form).tags
+    tag = tags[-1] if form.text("add") else further_tag(tags)
     return page(visit.request, "new_tag.html.j2", tag=tag, choices=_choices(choices))
 
 

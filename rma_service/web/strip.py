@@ -34,6 +34,11 @@ class Strip:
     over: tuple[float, float] | None
     stops: tuple[Stop, ...]
 
+    @property
+    def height(self) -> int:
+        """Height of the canvas; words below the line need room [drawing units]."""
+        return 56 if all(each.above for each in self.stops) else 78
+
 
 def strip_of(
     verdict: str, timezone: str, due_at: datetime, named: Sequence[tuple[str, datetime | None]]

@@ -1,0 +1,202 @@
+"""RMAs: open, read, complete, cancel, reject, and every step from the depot to the closed return.
+
+A route is one call of a use case. Whoever changes an RMA names the version that was read.
+"""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+from starlette.responses import Response
+
+from rma_service.api.door import Reading, Version, Writing, answer, answered, answered_once
+from rma_service.api.paging import Page, paged, position
+from rma_service.api.rma_models import (
+    Arrival,
+    ChangedTag,
+    Events,
+    ReturnedUnit,
+    RmaWish,
+    ShippedUnit,
+    ShownEvent,
+    ShownRma,
+    ShownRmas,
+    Why,
+)
+from rma_service.domain.once import Answer
+from rma_service.domain.rma_record import Rma
+from rma_service.domain.rma_request import LineKey, RmaKey
+from rma_service.usecases import cases, fulfillment, rmas
+
+router = APIRouter(tags=["RMAs"])
+
+LINE = "/v1/rmas/{rma_number}/lines/{line_id}"
+
+
+class RmaPage(Page):
+    """Which RMAs are asked for."""
+
+    going_on: Annotated[
+        bool, Field(strict=False, description="Only those that have not ended.")
+    ] = False
+
+
+@router.post("/v1/rmas", status_code=201, response_model=ShownRma)
+def post_rma(body: RmaWish, call: Writing) -> Response:
+    """Open an RMA: the answer says for every line what is promised, why, and by which clause."""
+    return answered_once(
+        call,
+        _opened,
+        lambda once: rmas.open_rma(call.database, call.clock, call.principal, body.value(), once),
+    )
+
+
+@router.get("/v1/rmas", response_model=ShownRmas)
+def get_rmas(call: Reading, page: Annotated[RmaPage, Query()]) -> Response:
+    """RMAs that you may see, the newest first."""
+    key = position(call, page)
+    after = (datetime.fromisoformat(key[0]), key[1]) if key else None
+    rows = cases.list_rmas(
+        call.database, call.principal, after, page.limit + 1, going_on=page.going_on
+    )
+    return paged(
+        call,
+        page,
+        rows,
+        key=lambda rma: [rma.opened_at.isoformat(), rma.rma_number],
+        body=lambda shown: ShownRmas(items=[ShownRma.model_validate(rma) for rma in shown]),
+    )
+
+
+@router.get("/v1/rmas/{rma_number}", response_model=ShownRma)
+def get_rma(rma_number: str, call: Reading) -> Response:
+    """One RMA with its lines."""
+    return answered(call, _shown(cases.rma_of(call.database, call.principal, rma_number)))
+
+
+@router.get("/v1/rmas/{rma_number}/events", response_model=Events)
+def get_events(rma_number: str, call: Reading) -> Response:
+    """Everything that happened to an RMA, and whether the chain of its events holds."""
+    history = cases.history_of(call.database, call.principal, rma_number)
+    items = [ShownEvent.model_validate(event) for event in history.events]
+    return answered(call, answer(Events(items=items, broken_at=history.broken_at)))
+
+
+@router.patch(LINE, response_model=ShownRma)
+def patch_line(
+    rma_number: str, line_id: str, body: ChangedTag, version: Version, call: Writing
+) -> Response:
+    """Complete the fault tag of a line on hold; its clock starts, and it is promised."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: rmas.complete_fault_tag(
+            call.database, call.clock, call.principal, key, body.value(), once
+        ),
+    )
+
+
+@router.post("/v1/rmas/{rma_number}/cancellation", response_model=ShownRma)
+def post_cancellation(rma_number: str, body: Why, version: Version, call: Writing) -> Response:
+    """Cancel every line of an RMA that has not ended."""
+    key = RmaKey(rma_number, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: rmas.cancel_rma(
+            call.database, call.clock, call.principal, key, body.why, once
+        ),
+    )
+
+
+@router.post(f"{LINE}/rejection", response_model=ShownRma)
+def post_rejection(
+    rma_number: str, line_id: str, body: Why, version: Version, call: Writing
+) -> Response:
+    """Reject a line, and with it the rest of its kit."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: rmas.reject_line(
+            call.database, call.clock, call.principal, key, body.why, once
+        ),
+    )
+
+
+@router.post(f"{LINE}/hand-over", response_model=ShownRma)
+def post_hand_over(rma_number: str, line_id: str, version: Version, call: Writing) -> Response:
+    """Hand the reserved unit over to its courier."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: fulfillment.hand_over(call.database, call.clock, call.principal, key, once),
+    )
+
+
+@router.post(f"{LINE}/shipment", response_model=ShownRma)
+def post_shipment(
+    rma_number: str, line_id: str, body: ShippedUnit, version: Version, call: Writing
+) -> Response:
+    """Let the unit leave its depot."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: fulfillment.ship(
+            call.database, call.clock, call.principal, key, body.value(), once
+        ),
+    )
+
+
+@router.post(f"{LINE}/delivery", response_model=ShownRma)
+def post_delivery(
+    rma_number: str, line_id: str, body: Arrival, version: Version, call: Writing
+) -> Response:
+    """Note when the replacement arrived; warranty and return dates follow."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: fulfillment.deliver(
+            call.database, call.clock, call.principal, key, body.delivered_at, once
+        ),
+    )
+
+
+@router.post(f"{LINE}/return", response_model=ShownRma)
+def post_return(
+    rma_number: str, line_id: str, body: ReturnedUnit, version: Version, call: Writing
+) -> Response:
+    """Take the defective part back; its serial must be the reported one."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: fulfillment.receive_defective(
+            call.database, call.clock, call.principal, key, body.serial, once
+        ),
+    )
+
+
+@router.post(f"{LINE}/closure", response_model=ShownRma)
+def post_closure(rma_number: str, line_id: str, version: Version, call: Writing) -> Response:
+    """Close a line whose defective part is back, or stays with the customer by contract."""
+    key = LineKey(rma_number, line_id, version)
+    return answered_once(
+        call,
+        _shown,
+        lambda once: fulfillment.close(call.database, call.clock, call.principal, key, once),
+    )
+
+
+def _shown(rma: Rma) -> Answer:
+    return answer(ShownRma.model_validate(rma), version=rma.version)
+
+
+def _opened(rma: Rma) -> Answer:
+    where = f"/v1/rmas/{rma.rma_number}"
+    return answer(ShownRma.model_validate(rma), status=201, location=where, version=rma.version)
