@@ -68,13 +68,24 @@ def on_a_public_holiday() -> DispatchProblem:
 
 
 def less_than_ten_days_late() -> DispatchProblem:
-    """Due at 12:02, ten days but a minute before the car arrives at 12:01."""
-    return problem(line(target=target(at(12, 2, day=13))))
+    """Due at 12:17, ten days but a quarter of an hour before the car arrives at 12:01."""
+    return problem(line(target=target(at(12, 17, day=13))))
 
 
 def to_a_door_nearby() -> DispatchProblem:
     """Eight kilometers, all of them in town."""
     return problem(on=network(sites=[site(km=8)], depots=[depot()]))
+
+
+def two_releases_and_one_departure() -> DispatchProblem:
+    """Released before the depot opens, at two instants: no group, so each pays its own car."""
+    on = network(
+        depots=[depot(opening_class="office")],
+        stock={("D1", "P1"): 2},
+        vehicles={("D1", "CAR"): 2},
+    )
+    lines = [line(f"L{n}", rma_number="R1", released_at=at(6, 30 * n)) for n in range(2)]
+    return problem(*lines, on=on, now=at(6))
 
 
 CASES: list[tuple[Callable[[], DispatchProblem], Callable[[Option], object], object]] = [
@@ -85,6 +96,7 @@ CASES: list[tuple[Callable[[], DispatchProblem], Callable[[Option], object], obj
     (licensed_goods_inside_a_zone, lambda way: way.service_id, "CAR"),
     (on_a_public_holiday, lambda way: way.cost_cents, 10_500),
     (less_than_ten_days_late, lambda way: way.departs_at, at(10, 50)),
+    (two_releases_and_one_departure, lambda way: way.cost_cents, 7000),
     (to_a_door_nearby, lambda way: way.planned_arrival_at, at(11, 29)),
 ]
 

@@ -20,6 +20,7 @@ from tests.builders import (
     network,
     part,
     problem,
+    service,
     substitution,
     target,
 )
@@ -68,7 +69,7 @@ def test_bounds_of_a_plan_without_time_hold_what_was_settled_alone() -> None:
 
 def test_a_line_that_nobody_had_time_for_is_not_called_impossible() -> None:
     heavy, light = line("L2", target=target(miss_weight=200)), line("L1")
-    asked = problem(light, heavy)
+    asked = problem(light, heavy, on=network(services=[service(), service("NEAR", max_km=10)]))
     plan = solve(asked, NO_TIME)
     verdicts = [each.verdict for each in plan.lines]
     assert verdicts == [Verdict.GUARANTEED, Verdict.NOT_PROVED]
