@@ -324,7 +324,7 @@ def _told_plainly() -> Iterator[None]:
             typer.echo(sentence, err=True)
         raise typer.Exit(refused.exit_status) from refused
     except KeyboardInterrupt as stopped:
-        typer.echo("Stopped before the answer was complete.", err=True)
+        typer.echo(process.STOPPED, err=True)
         raise typer.Exit(process.STOP.exit_status) from stopped
 
 

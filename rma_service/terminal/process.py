@@ -3,6 +3,8 @@
 import os
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
@@ -11,6 +13,11 @@ from pathlib import Path
 READER_LEFT = 1
 CANNOT_SHOW = 2
 """Exit status when nobody reads any further, and when the answer has nowhere to go."""
+
+STOPPED = "Stopped before the answer was complete."
+
+PATIENCE_SECONDS = 3.0
+"""How long a stopped process may take to end by itself; a solver does not hear of signals."""
 
 
 class Stop:
@@ -71,8 +78,22 @@ def _settle() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    signal.set_wakeup_fd(writing)
+    threading.Thread(target=_end_after_a_signal, args=(reading,), daemon=True).start()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, STOP.ask)
+
+
+def _end_after_a_signal(reading: int) -> None:
+    """Wait for a signal, and end the process if it has not ended by itself after a while."""
+    number = os.read(reading, 1)[0]
+    time.sleep(PATIENCE_SECONDS)
+    with suppress(OSError):
+        shown_again = b"\x1b[?25h" if os.isatty(2) else b""  # a bar hides the cursor
+        os.write(2, shown_again + f"{STOPPED}\n".encode())
+    os._exit(128 + number)
 
 
 def _require_output() -> None:

@@ -102,6 +102,34 @@ def test_a_signal_ends_the_work_with_a_sentence_and_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_signal_ends_even_work_that_does_not_hear_of_it() -> None:
+    program = """
+import time
+from rma_service.terminal.process import run
+
+def deaf():
+    print("working", flush=True)
+    while True:
+        try:
+            time.sleep(60)
+        except KeyboardInterrupt:
+            pass
+
+run(deaf)
+"""
+    working = subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert working.stdout is not None
+    assert working.stdout.readline() == "working\n"
+
+    working.send_signal(signal.SIGINT)
+    _, told = working.communicate(timeout=60)
+
+    assert (working.returncode, told) == (130, "Stopped before the answer was complete.\n")
+
+
 def test_a_wish_to_stop_is_kept_where_a_library_swallows_it() -> None:
     stop = Stop()
     with suppress(KeyboardInterrupt):

@@ -3,7 +3,19 @@
 from dataclasses import replace
 
 from tests.asking import answers, refusal
-from tests.builders import east, line, network, part, scheduled_service, service, site, substitution
+from tests.builders import (
+    at,
+    depot,
+    east,
+    line,
+    network,
+    part,
+    scheduled_service,
+    service,
+    site,
+    substitution,
+    target,
+)
 
 SWISS = site(country="CH", customs_zone="CH")
 
@@ -44,3 +56,10 @@ def test_every_part_of_a_kit_needs_its_licence() -> None:
     assert [[each.code for each in plan[name].reasons] for name in ("L1", "L2")] == (
         [["export_licence"]] * 2
     )
+
+
+def test_reasons_of_the_nearest_depot_come_first() -> None:
+    # D2 stands 30 km from the site and D1 60 km; the goods come at 11:46 and 12:01.
+    on = network(depots=[depot("D1"), depot("D2", km=30)])
+    answer = answers(line(target=target(at(11))), on=on)["L1"]
+    assert [each.depot_id for each in answer.reasons] == ["D2", "D1"]

@@ -62,9 +62,10 @@ def test_a_substitute_of_another_weight_takes_no_room_by_being_possible(
     assert plan.levels[-1].value == 7000 * vehicles + substitutes
 
 
-def test_units_of_two_weights_fill_a_vehicle_by_their_shares() -> None:
+@pytest.mark.parametrize(("kg", "other_kg"), [(9, 5), (5, 9)])
+def test_units_of_two_weights_fill_a_vehicle_by_their_shares(kg: float, other_kg: float) -> None:
     # 9 kg: one fits into 16 kg; 5 kg: three fit. One of each is 1 + 1/3 vehicles.
-    plan = legal(*group(2), on=two_weights(9, 5, limit_kg=16, units=1, others=1))
+    plan = legal(*group(2), on=two_weights(kg, other_kg, limit_kg=16, units=1, others=1))
     assert [each.option.part_number for each in plan.lines if each.option] == ["P1", "P9"]
     assert plan.levels[-1].value == 2 * 7000 + 2000
     assert plan.loads[0].vehicles_peak == 2
@@ -134,3 +135,19 @@ def test_twenty_identical_lines_with_two_substitutes_are_proved() -> None:
     plan = legal(*group(20, target=target(miss_weight=1)), on=on)
     assert plan.proved
     assert plan.levels[-1].value == 2 * 7000 + 8 * 2000 + 4 * 4000
+
+
+def test_a_cheaper_vehicle_that_holds_less_does_not_beat_a_larger_one() -> None:
+    # Two of 10 kg: two cars at 7000 each, or one van at 8000.
+    on = network(
+        parts=[part(ship_weight_kg=10)],
+        services=[
+            service(max_shipment_kg=10),
+            service("VAN", max_shipment_kg=20, price_base_cents=2000),
+        ],
+        stock={("D1", "P1"): 2},
+        vehicles={("D1", "CAR"): 2, ("D1", "VAN"): 1},
+    )
+    plan = legal(*group(2), on=on)
+    assert plan.levels[-1].value == 8000
+    assert [(each.service_id, each.vehicles_peak) for each in plan.loads] == [("VAN", 1)]

@@ -2,15 +2,25 @@
 
 from hypothesis import given, settings
 
+from optimizer.dispatch.assignment import Assignment
+from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.check import check
+from optimizer.dispatch.choose import Chooser
+from optimizer.dispatch.exact import Deadline
+from optimizer.dispatch.options.demands import demands_of
+from optimizer.dispatch.options.generate import options_of
+from optimizer.dispatch.options.probability import Odds
+from optimizer.dispatch.options.world import build_world
 from optimizer.dispatch.problem import DispatchProblem, Verdict
 from optimizer.dispatch.solve import Limits, solve
+from optimizer.dispatch.verdicts import Judge
 from tests.builders import (
     depot,
     line,
     network,
     part,
     problem,
+    service,
     substitution,
     target,
 )
@@ -59,7 +69,7 @@ def test_bounds_of_a_plan_without_time_hold_what_was_settled_alone() -> None:
 
 def test_a_line_that_nobody_had_time_for_is_not_called_impossible() -> None:
     heavy, light = line("L2", target=target(miss_weight=200)), line("L1")
-    asked = problem(light, heavy)
+    asked = problem(light, heavy, on=network(services=[service(), service("NEAR", max_km=10)]))
     plan = solve(asked, NO_TIME)
     verdicts = [each.verdict for each in plan.lines]
     assert verdicts == [Verdict.GUARANTEED, Verdict.NOT_PROVED]
@@ -81,3 +91,21 @@ def test_no_bound_of_a_plan_made_in_no_time_is_above_the_best(asked: DispatchPro
     for level, value in zip(hasty, best, strict=True):
         assert level.bound <= value
         assert level.value == value or not level.proved
+
+
+def test_nobody_is_named_when_time_ends_before_the_forced_plan_is_proved() -> None:
+    # One unit; L2 weighs more and has it. Whom L1 would displace needs a plan of its own.
+    asked = problem(line("L1"), line("L2", target=target(miss_weight=200)))
+    demands = demands_of(asked.lines, asked.network)
+    world = build_world(asked.network, ["S1"], asked.now, asked.lines[0].target.due_at)
+    options = options_of(world, demands)
+    rows = option_problem(world, options)
+    chooser = Chooser(rows, [0, 1], Deadline())
+    assignment = Assignment.of(options, rows, Odds(world), chooser.choose().taken)
+    losers = []
+    for deadline in (Deadline(), Deadline.after(0.0)):
+        hasty = Chooser(rows, [0, 1], deadline)
+        one, _ = Judge(assignment, hasty, missed_proved=True).line_plans()
+        assert one.verdict is Verdict.IMPOSSIBLE_TOGETHER
+        losers.append(one.would_lose)
+    assert losers == [("L2",), ()]
