@@ -15,12 +15,12 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 VENDOR = Path("rma_service", "web", "vendor")
 ASSETS = {
     "countries-110m.json": Path("world-atlas", "countries-110m.json"),
-    "countries-LICENSE.txt": Path("world-atlas", "LICENSE"),
+    "LICENSE-world-atlas.txt": Path("world-atlas", "LICENSE"),  # which must go where they go
     "htmx.min.js": Path("htmx.org", "dist", "htmx.min.js"),
-    "htmx-LICENSE.txt": Path("htmx.org", "LICENSE"),
+    "LICENSE-htmx.txt": Path("htmx.org", "LICENSE"),
     "leaflet.css": Path("leaflet", "dist", "leaflet.css"),
     "leaflet.js": Path("leaflet", "dist", "leaflet.js"),
-    "leaflet-LICENSE.txt": Path("leaflet", "LICENSE"),
+    "LICENSE-leaflet.txt": Path("leaflet", "LICENSE"),
 }
 INPUTS = ("package.json", "package-lock.json", ".npmrc")
 UNREACHABLE = ("ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "ECONNRESET", "ENETUNREACH")
@@ -37,9 +37,11 @@ class BrowserAssets(BuildHookInterface[Any]):
         """Copy the assets into the web package, unless those of this lock are there already."""
         root = Path(self.root)
         lock = (root / "frontend" / "package-lock.json").read_text(encoding="utf-8")
-        mark = root / VENDOR / "package-lock.json"
-        if not mark.is_file() or mark.read_text(encoding="utf-8") != lock:
-            bring_assets(root / "frontend", root / VENDOR)
+        vendor = root / VENDOR
+        mark = vendor / "package-lock.json"
+        complete = all((vendor / name).is_file() for name in (*ASSETS, mark.name))
+        if not complete or mark.read_text(encoding="utf-8") != lock:
+            bring_assets(root / "frontend", vendor)
             mark.write_text(lock, encoding="utf-8")
 
 

@@ -1,5 +1,6 @@
 """Business time: time zones, local instants and business days, the same on every machine."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 import holidays
 from holidays.constants import HALF_DAY, PUBLIC
 
-from optimizer.network import require
+from optimizer.network import MINUTES_PER_DAY, require
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Words of the data files, by weekday number."""
@@ -20,6 +21,8 @@ SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
 SIX_DAY_WEEK_COUNTRIES = frozenset({"HK", "PY", "TK"})
 """Their Saturday is a working day by law, yet no business day. Source: deadlines.md T3."""
+
+_CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
 
 
 @cache
@@ -45,6 +48,35 @@ def zone(name: str) -> ZoneInfo:
     require(name in _zone_names(), f"{name!r} is no IANA time zone, such as Europe/Berlin.")
     with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
         return ZoneInfo.from_file(data, key=name)
+
+
+def minute_of_day(clock_time: str) -> int:
+    """Minute of the local day of a time HH:MM; 24:00 is the midnight that ends it [minutes].
+
+    Raises
+    ------
+    ValueError
+        When the text is no such time.
+    """
+    found = _CLOCK_TIME.fullmatch(clock_time)
+    if found is None:
+        raise ValueError(f"{clock_time!r} is no time of day such as '07:30', or '24:00'.")
+    hours, minutes = found.groups()
+    return MINUTES_PER_DAY if hours is None else 60 * int(hours) + int(minutes)
+
+
+def second_at_or_after(at: datetime) -> datetime:
+    """An instant as it is shown: in UTC and rounded up, for nobody is promised an earlier one.
+
+    Source: dispatch.md, "Details, settled once": shown instants are rounded up to the second.
+    """
+    utc = at.astimezone(UTC)
+    return utc.replace(microsecond=0) + timedelta(seconds=1 if utc.microsecond else 0)
+
+
+def instant_text(at: datetime) -> str:
+    """An instant in UTC as files and pages write it, rounded up to the second."""
+    return second_at_or_after(at).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def local_instant(local_zone: ZoneInfo, day: date, minute: int) -> datetime:

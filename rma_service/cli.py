@@ -1,29 +1,25 @@
 """The command line: arguments in, tables or JSON out. Nothing heavy is imported before it works.
 
 Exit status 0: done. 2: the question or its files are wrong. 3: the independent check refused the
-plan. 130: stopped by the keyboard.
+plan. 130, 143: stopped by the keyboard, by the system.
 """
 
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rma_service.usecases.asking import PlanFiles, Question, require_writable
+from rma_service.terminal import process
+from rma_service.usecases.asking import YEARS, PlanFiles, Question, require_writable
 from rma_service.usecases.refusals import FaultyInput, NoAnswer
-from rma_service.usecases.stages import Stages
+from rma_service.usecases.stages import Stages, no_progress
 
 if TYPE_CHECKING:
     from rma_service.db.engine import Database
-
-INTERRUPTED = 130
-"""Exit status after Ctrl-C. Source: POSIX shells, 128 + SIGINT."""
 
 _IMPORT = "rma import"
 """Who has done what the command does, in the record."""
@@ -76,6 +72,7 @@ TimeLimit = Annotated[
         "--time-limit",
         metavar="SECONDS",
         min=0.001,
+        max=1_000_000,
         help="Stop solving after so long; what is not proved by then says so. Default: no limit.",
     ),
 ]
@@ -90,6 +87,8 @@ def _out(flag: str, what: str) -> object:
 
 def _show_version(asked: bool) -> None:  # noqa: FBT001 - typer calls it with the flag
     if asked:
+        from importlib.metadata import version  # noqa: PLC0415 - slow to import for one option
+
         typer.echo(f"rma {version('rma-service')}")
         raise typer.Exit
 
@@ -125,24 +124,25 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
 
     Example: rma plan --network data/demo --at 2026-11-23T09:00:00Z --out plan.json
     """
-    with _told_plainly(), _working(PLAN_STAGES) as stages:
-        question = _question(network, requests, at, policies, time_limit)
-        files = PlanFiles(out, csv, html, geojson)
-        require_writable([out, csv, html, geojson])
-        with stages.stage("loading"):
-            from rma_service.usecases import plan as usecase  # noqa: PLC0415 - heavy: only for work
-            from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
-        answer, its_network = usecase.plan_from_files(question, stages)
-        with stages.stage("write"):
-            written = usecase.write_plan(answer, its_network, files, plan_page)
-    if as_json:
-        _print_json(usecase.plan_json(answer))
-        return
-    from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
+    with _told_plainly():
+        with _working(PLAN_STAGES) as stages:
+            question = _question(network, requests, at, policies, time_limit)
+            files = PlanFiles(out, csv, html, geojson)
+            require_writable([out, csv, html, geojson], question)
+            with stages.stage("loading"):
+                from rma_service.usecases import plan as usecase  # noqa: PLC0415 - only for work
+                from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
+            answer, its_network = usecase.plan_from_files(question, stages)
+            with stages.stage("write"):
+                written = usecase.write_plan(answer, its_network, files, plan_page)
+        if as_json:
+            _print_json(usecase.plan_json(answer))
+            return
+        from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
 
-    console = consoles.output_console()
-    plan_tables.show_plan(console, answer, its_network)
-    plan_tables.show_end(console, stages.seconds, written)
+        console = consoles.output_console()
+        plan_tables.show_plan(console, answer, its_network)
+        plan_tables.show_end(console, stages.seconds, written)
 
 
 @app.command()
@@ -171,22 +171,25 @@ def whatif(  # noqa: PLR0913 - one argument for each option of the command
 
     Example: rma whatif scenarios/close_frankfurt.toml --network data/demo --at 2026-11-23T09:00:00Z
     """
-    with _told_plainly(), _working(WHATIF_STAGES) as stages:
-        question = _question(network, requests, at, policies, time_limit)
-        require_writable([out])
-        with stages.stage("loading"):
-            from rma_service.usecases import whatif as usecase  # noqa: PLC0415 - heavy
-        answer = usecase.whatif_from_files(scenario, question, against, stages)
-        with stages.stage("write"):
-            written = usecase.write_whatif(answer, out)
-    if as_json:
-        _print_json(usecase.whatif_json(answer))
-        return
-    from rma_service.terminal import consoles, plan_tables, whatif_tables  # noqa: PLC0415 - only for people
+    with _told_plainly():
+        with _working(WHATIF_STAGES) as stages:
+            question = _question(network, requests, at, policies, time_limit)
+            require_writable([out], question, scenario, against)
+            with stages.stage("loading"):
+                from rma_service.usecases import whatif as usecase  # noqa: PLC0415 - only for work
+            answer = usecase.whatif_from_files(scenario, question, against, stages)
+            with stages.stage("write"):
+                written = usecase.write_whatif(answer, out)
+        if as_json:
+            _print_json(usecase.whatif_json(answer))
+            return
+        from rma_service.terminal import consoles, plan_tables, whatif_tables  # noqa: PLC0415 - only for people
 
-    console = consoles.output_console()
-    whatif_tables.show_comparison(console, answer.comparison, answer.network, answer.partner_names)
-    plan_tables.show_end(console, stages.seconds, written)
+        console = consoles.output_console()
+        whatif_tables.show_comparison(
+            console, answer.comparison, answer.network, answer.partner_names
+        )
+        plan_tables.show_end(console, stages.seconds, written)
 
 
 @app.command("migrate")
@@ -268,11 +271,8 @@ def serve_people() -> None:
 
 
 def main() -> None:
-    """Run the command line; a sign that the terminal cannot show never stops it."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="replace")
-    app()
+    """Run the command line as a process of its own."""
+    process.run(app)
 
 
 def instant(text: str) -> datetime:
@@ -281,7 +281,7 @@ def instant(text: str) -> datetime:
     Raises
     ------
     FaultyInput
-        When it is no instant, or has no zone.
+        When it is no instant, has no zone, or lies where public holidays are not known.
     """
     right = "Write it like 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00."
     try:
@@ -290,10 +290,15 @@ def instant(text: str) -> datetime:
         raise FaultyInput([f"--at {text} is no instant. {right}"]) from fault
     if at.utcoffset() is None:
         raise FaultyInput([f"--at {text} has no time zone. {right}"])
+    first, last = YEARS
     try:
-        return at.astimezone(UTC)
-    except OverflowError as fault:
-        raise FaultyInput([f"--at {text} is no instant that a calendar holds. {right}"]) from fault
+        utc = at.astimezone(UTC)
+    except OverflowError:
+        utc = at
+    if not first <= utc.year <= last:
+        known = f"the years {first} to {last}, of which public holidays are known"
+        raise FaultyInput([f"--at {text} is not of {known}."])
+    return utc
 
 
 def _question(
@@ -319,8 +324,8 @@ def _told_plainly() -> Iterator[None]:
             typer.echo(sentence, err=True)
         raise typer.Exit(refused.exit_status) from refused
     except KeyboardInterrupt as stopped:
-        typer.echo("Stopped before the answer was complete.", err=True)
-        raise typer.Exit(INTERRUPTED) from stopped
+        typer.echo(process.STOPPED, err=True)
+        raise typer.Exit(process.STOP.exit_status) from stopped
 
 
 @contextmanager
@@ -354,10 +359,10 @@ def _now() -> datetime:
 def _working(stages: int) -> Iterator[Stages]:
     """Follow the stages of the work with a bar where a person watches."""
     if not sys.stderr.isatty():
-        yield Stages()
+        yield Stages(process.heeding(no_progress))
         return
     from rma_service.terminal.bar import progress_bar  # noqa: PLC0415 - only for people
     from rma_service.terminal.consoles import error_console  # noqa: PLC0415 - only for people
 
     with progress_bar(error_console(), stages) as bar:
-        yield Stages(bar.tell)
+        yield Stages(process.heeding(bar.tell))

@@ -1,6 +1,7 @@
 """Asks the dispatcher through its one door and reads what it says of one line."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from optimizer.dispatch.problem import DispatchPlan, Line, LinePlan, Option, Verdict
 from optimizer.dispatch.solve import solve
@@ -18,7 +19,7 @@ def answers(*lines: Line, on: Network | None = None, now: datetime = NOW) -> dic
     return {each.line.line_id: each for each in solved(*lines, on=on, now=now).lines}
 
 
-def patient_line(line_id: str = "L1", *, now: datetime = NOW, **changes: object) -> Line:
+def patient_line(line_id: str = "L1", *, now: datetime = NOW, **changes: Any) -> Line:
     """A line due five days after an instant, so that the cheapest way is the best."""
     values = {"released_at": now, "target": target(now + timedelta(days=5)), **changes}
     return line(line_id, **values)

@@ -4,8 +4,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from rma_service.cli import app
 

@@ -7,6 +7,7 @@ last units, the order of ties and the words are read from dispatch.md again.
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from math import ceil, inf
 
 from optimizer.dispatch.options.demands import demands_of
@@ -191,12 +192,13 @@ def wished(wishes: Wishes, lines: Sequence[Line], ways: Sequence[Way]) -> list[W
 
 
 def vehicles_of(chosen: Sequence[Way]) -> dict[Trip, int]:
-    """Vehicles that the loads of all lines on each shared trip fill."""
-    loads: dict[Trip, float] = {}
+    """Vehicles of each shared trip: of n units that fit into one, each takes an n-th of it."""
+    shares: dict[Trip, Fraction] = {}
     for way in chosen:
         if way.trip:
-            loads[way.trip] = loads.get(way.trip, 0.0) + way.load_kg
-    return {trip: ceil(max(1.0, load / trip.limit_kg)) for trip, load in loads.items()}
+            fitting = 99 if way.trip.limit_kg == inf else int(way.trip.limit_kg // way.load_kg)
+            shares[way.trip] = shares.get(way.trip, Fraction(0)) + Fraction(1, fitting)
+    return {trip: ceil(share) for trip, share in shares.items()}
 
 
 def last_unit_cents(network: Network, depot_id: str, part_number: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ The default confidence of a target is 0.5, at which planned and median arrival a
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from optimizer.dispatch.problem import (
     Alternative,
@@ -83,7 +84,7 @@ __all__ = [
 DUE = at(14)
 
 
-def target(due_at: datetime = DUE, **changes: object) -> Target:
+def target(due_at: datetime = DUE, **changes: Any) -> Target:
     """Arrive by 14:00, four hours after NOW, as Premier P1 weighs it."""
     default = Target(
         kind="arrive_by",
@@ -97,7 +98,7 @@ def target(due_at: datetime = DUE, **changes: object) -> Target:
     return replace(default, **changes)
 
 
-def line(line_id: str = "L1", **changes: object) -> Line:
+def line(line_id: str = "L1", **changes: Any) -> Line:
     """One line of an RMA of its own, released at NOW."""
     default = Line(
         line_id=line_id,
@@ -123,7 +124,7 @@ def problem(
     return DispatchProblem(on or network(), lines or (line(),), now, set_aside, wishes or Wishes())
 
 
-def option(**changes: object) -> Option:
+def option(**changes: Any) -> Option:
     """The one way of the smallest network, as worked out above."""
     default = Option(
         depot_id="D1",
@@ -140,7 +141,7 @@ def option(**changes: object) -> Option:
     return replace(default, **changes)
 
 
-def alternative(**changes: object) -> Alternative:
+def alternative(**changes: Any) -> Alternative:
     """The departure of the next slot, ten minutes later at the same price."""
     later = option(
         departs_at=at(11),
@@ -151,7 +152,7 @@ def alternative(**changes: object) -> Alternative:
     return replace(Alternative(later, 10.0, 0), **changes)
 
 
-def line_plan(**changes: object) -> LinePlan:
+def line_plan(**changes: Any) -> LinePlan:
     """Line L1, guaranteed by the option above."""
     default = LinePlan(
         line=line(),
@@ -165,7 +166,7 @@ def line_plan(**changes: object) -> LinePlan:
     return replace(default, **changes)
 
 
-def plan(*lines: LinePlan, **changes: object) -> DispatchPlan:
+def plan(*lines: LinePlan, **changes: Any) -> DispatchPlan:
     """A plan made by hand: of the smallest problem unless lines are given."""
     lines = lines or (line_plan(),)
     taken = [each.option for each in lines if each.option]
@@ -187,7 +188,7 @@ def plan(*lines: LinePlan, **changes: object) -> DispatchPlan:
     return replace(default, **changes)
 
 
-def set_aside(**changes: object) -> SetAside:
+def set_aside(**changes: Any) -> SetAside:
     """A line on hold for its form."""
     default = SetAside(
         rma_number="R-L9",

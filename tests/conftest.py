@@ -1,10 +1,7 @@
-"""What every test may ask for: the demonstration network and its plan, databases, a browser."""
+"""What every test may ask for: the demonstration network, its plan, databases, figures."""
 
-import os
-import shutil
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -39,18 +36,6 @@ def demo_plan(demo_problem: DispatchProblem) -> DispatchPlan:
     from optimizer.dispatch.solve import solve  # noqa: PLC0415 - the solver is slow to import
 
     return solve(demo_problem)
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Use the machine's own chromium: without one, browser tests skip, and fail where CI is set."""
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
-        reason = "no chromium on this machine: apt-get install chromium"
-        pytest.fail(reason) if os.environ.get("CI") else pytest.skip(reason)
-    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    flags = ["--disable-gpu", "--disable-background-networking", *sandbox]
-    return {**browser_type_launch_args, "executable_path": chromium, "args": flags}
 
 
 @pytest.fixture

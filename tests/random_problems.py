@@ -5,6 +5,7 @@ parts, so that the demand of a cell stays with its nearest depot.
 """
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -68,7 +69,11 @@ def single_lines(draw: st.DrawFn, count: int) -> list[Line]:
 
 def as_kit(first: Line, second: Line) -> list[Line]:
     """Make two lines ship together; either both are owed or none."""
-    common = {"rma_number": "R-KIT", "site_id": first.site_id, "ship_together": True}
+    common: dict[str, Any] = {
+        "rma_number": "R-KIT",
+        "site_id": first.site_id,
+        "ship_together": True,
+    }
     alike = first.target.owed == second.target.owed
     due = second.target if alike else first.target
     return [replace(first, **common), replace(second, target=due, **common)]

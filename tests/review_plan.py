@@ -5,8 +5,10 @@ Five sites around the world; FAR lies beyond the date line from its depot.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from optimizer.dispatch.problem import (
+    Alternative,
     DispatchPlan,
     Level,
     LinePlan,
@@ -74,7 +76,7 @@ def review_network() -> Network:
     )
 
 
-def _answer(line_id: str, site_id: str, verdict: Verdict, **changes: object) -> LinePlan:
+def _answer(line_id: str, site_id: str, verdict: Verdict, **changes: Any) -> LinePlan:
     asked = line(line_id, site_id=site_id, target=target(confidence=0.95))
     default = line_plan(
         line=asked, verdict=verdict, option=option(depot_id="FRA1"), alternatives=()
@@ -82,7 +84,7 @@ def _answer(line_id: str, site_id: str, verdict: Verdict, **changes: object) -> 
     return replace(default, **changes)
 
 
-def _kit() -> tuple[LinePlan, LinePlan]:
+def _kit() -> tuple[LinePlan, ...]:
     first = _answer("K-1", "S1", Verdict.GUARANTEED, alternatives=(_other_way(),))
     second = _answer("K-2", "S1", Verdict.GUARANTEED)
     return tuple(
@@ -91,7 +93,7 @@ def _kit() -> tuple[LinePlan, LinePlan]:
     )
 
 
-def _other_way() -> object:
+def _other_way() -> Alternative:
     way = option(depot_id="LIS1", service_id="VAN", planned_arrival_at=at(12, 31))
     return alternative(option=way, arrives_later_minutes=30.0, costs_more_cents=1250)
 

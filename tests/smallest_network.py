@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from math import degrees
+from typing import Any
 
 from optimizer.network import (
     Airport,
@@ -39,7 +40,7 @@ def east(km: float) -> float:
     return degrees(km / EQUATOR_KM_PER_RADIAN)
 
 
-def part(part_number: str = "P1", **changes: object) -> Part:
+def part(part_number: str = "P1", **changes: Any) -> Part:
     """A cube of 10 cm and 1 kg that everything may carry."""
     default = Part(
         part_number=part_number,
@@ -63,11 +64,16 @@ def part(part_number: str = "P1", **changes: object) -> Part:
     return replace(default, **changes)
 
 
-_GERMANY = {"country": "DE", "region": "EMEA", "customs_zone": "EU", "landmass": "eurasia"}
-_ON_EQUATOR = {"latitude": 0.0, "timezone": "UTC"}
+_GERMANY: dict[str, Any] = {
+    "country": "DE",
+    "region": "EMEA",
+    "customs_zone": "EU",
+    "landmass": "eurasia",
+}
+_ON_EQUATOR: dict[str, Any] = {"latitude": 0.0, "timezone": "UTC"}
 
 
-def depot(depot_id: str = "D1", *, km: float = 0.0, **changes: object) -> Depot:
+def depot(depot_id: str = "D1", *, km: float = 0.0, **changes: Any) -> Depot:
     """An always open depot that packs in 30 minutes."""
     default = Depot(
         **_GERMANY,
@@ -88,7 +94,7 @@ def depot(depot_id: str = "D1", *, km: float = 0.0, **changes: object) -> Depot:
     return replace(default, **changes)
 
 
-def site(site_id: str = "S1", *, km: float = 60.0, **changes: object) -> Site:
+def site(site_id: str = "S1", *, km: float = 60.0, **changes: Any) -> Site:
     """A site that always receives, with a dock and two people to lift."""
     default = Site(
         **_GERMANY,
@@ -107,12 +113,12 @@ def site(site_id: str = "S1", *, km: float = 60.0, **changes: object) -> Site:
     return replace(default, **changes)
 
 
-def airport(iata: str = "AAA", *, km: float = 0.0, **changes: object) -> Airport:
+def airport(iata: str = "AAA", *, km: float = 0.0, **changes: Any) -> Airport:
     """An airport on the equator."""
     return replace(Airport(**_GERMANY, **_ON_EQUATOR, longitude=east(km), iata=iata), **changes)
 
 
-def opening_class(name: str = "office", **changes: object) -> OpeningClass:
+def opening_class(name: str = "office", **changes: Any) -> OpeningClass:
     """Open from 08:00 to 18:00, Monday to Friday, closed on public holidays."""
     windows = tuple((day, 480, 1080) for day in EVERY_DAY[:5])
     default = OpeningClass(
@@ -137,7 +143,7 @@ _BUSINESS = OpeningClass(
 )
 
 
-def drive_facts(country: str = "DE", **changes: object) -> DriveFacts:
+def drive_facts(country: str = "DE", **changes: Any) -> DriveFacts:
     """60 km/h in town, 120 km/h between, roads as straight as geodesics."""
     default = DriveFacts(
         country=country,
@@ -150,7 +156,7 @@ def drive_facts(country: str = "DE", **changes: object) -> DriveFacts:
     return replace(default, **changes)
 
 
-def vehicle_hours(depot_id: str = "D1", service_id: str = "CAR", **changes: object) -> VehicleHours:
+def vehicle_hours(depot_id: str = "D1", service_id: str = "CAR", **changes: Any) -> VehicleHours:
     """One vehicle at all hours."""
     default = VehicleHours(depot_id, service_id, frozenset(EVERY_DAY), 0, 1440, 1)
     return replace(default, **changes)
@@ -176,7 +182,7 @@ def network(  # noqa: PLR0913 - one keyword a table
     opening_classes: Sequence[OpeningClass] = (),
     stock: Mapping[tuple[str, str], int | StockCell] | None = None,
     vehicles: Mapping[tuple[str, str], int | tuple[VehicleHours, ...]] | None = None,
-    **tables: object,
+    **tables: Any,
 ) -> Network:
     """The smallest network, or another one.
 

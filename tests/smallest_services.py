@@ -1,13 +1,14 @@
 """One courier service of each kind and the rules of travel, for tests.builders."""
 
 from dataclasses import replace
+from typing import Any
 
 from optimizer.network import CourierService, TravelRules
 
 EVERY_DAY = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def service(service_id: str = "CAR", **changes: object) -> CourierService:
+def service(service_id: str = "CAR", **changes: Any) -> CourierService:
     """A dedicated car without limits, at all hours; 1000 cents and 100 cents a km."""
     default = CourierService(
         service_id=service_id,
@@ -56,7 +57,7 @@ def service(service_id: str = "CAR", **changes: object) -> CourierService:
     return replace(default, **changes)
 
 
-def scheduled_service(service_id: str = "NEXT", **changes: object) -> CourierService:
+def scheduled_service(service_id: str = "NEXT", **changes: Any) -> CourierService:
     """Collected at 16:00 on weekdays, delivered by 12:00 one business day later."""
     kind = {
         "kind": "scheduled",
@@ -75,7 +76,7 @@ def scheduled_service(service_id: str = "NEXT", **changes: object) -> CourierSer
     return service(service_id, **{**kind, **changes})
 
 
-def air_service(service_id: str = "FLY", **changes: object) -> CourierService:
+def air_service(service_id: str = "FLY", **changes: Any) -> CourierService:
     """Flies by the timetable: 60 minutes of tender before, 60 minutes of recovery after."""
     kind = {
         "kind": "air",
@@ -88,7 +89,7 @@ def air_service(service_id: str = "FLY", **changes: object) -> CourierService:
     return service(service_id, **{**kind, **changes})
 
 
-def rules(**changes: object) -> TravelRules:
+def rules(**changes: Any) -> TravelRules:
     """The numbers of data/demo/travel_rules.csv."""
     default = TravelRules(
         intercity_from_geodesic_km=50.0,

@@ -5,10 +5,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import ViewportSize, sync_playwright
 
 PICTURE = Path(__file__).parent / "plan.png"
-SIZE = {"width": 1440, "height": 1240}
+SIZE: ViewportSize = {"width": 1440, "height": 1240}
 
 
 def draw(page_file: Path) -> None:

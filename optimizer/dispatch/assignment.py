@@ -87,11 +87,12 @@ class Assignment:
         chosen = self.option(index, line)
         if chosen is None:
             return ()
-        ways = self._free_ways(index)
+        group = self.shipments[index].group
+        prices = self.options[group].cents_alone
         found = []
-        for way in ways:
-            price = int(self.options[self.shipments[index].group].ways.price_cents[way])
-            other = self._option(self.shipments[index].group, way, line, price)
+        for way in self._free_ways(index):
+            price = int(prices[way])
+            other = self._option(group, way, line, price)
             later = (other.planned_arrival_at - chosen.planned_arrival_at).total_seconds() / 60
             found.append(Alternative(other, later, price - chosen.cost_cents))
         return tuple(found)
@@ -100,8 +101,10 @@ class Assignment:
         """First ways, by level and cost, each of another depot and service than those before."""
         shipment = self.shipments[index]
         each = self.options[shipment.group]
-        left = self.problem.row_capacity - self.used + self._own_use(index)
-        keys = (each.ways.price_cents, each.tardiness, each.missed)
+        # A vehicle given back serves nothing here: it is of the depot and service taken now.
+        given_back = self._use(shipment.group, shipment.way)
+        left = self.problem.row_capacity - self.used + given_back
+        keys = (each.cents_alone, each.tardiness, each.missed)
         seen = {(int(each.ways.depot[shipment.way]), int(each.ways.service[shipment.way]))}
         found: list[int] = []
         for way in np.lexsort((np.arange(len(each.ways)), *keys)).tolist():
@@ -124,19 +127,6 @@ class Assignment:
         np.add.at(used, problem.use_row[uses], problem.use_quantity[uses])
         if problem.vehicle_row[option] >= 0:
             used[[problem.vehicle_row[option], *problem.vehicle_extra_row[extra]]] += 1
-        return used
-
-    def _own_use(self, index: int) -> Ints:
-        """Units that a shipment gives back; a vehicle that others of its group ride in stays."""
-        shipment = self.shipments[index]
-        used = self._use(shipment.group, shipment.way)
-        mates = sum(
-            other.group == shipment.group and other.way == shipment.way for other in self.shipments
-        )
-        if mates > 1:
-            option = self.problem.group_start[shipment.group] + shipment.way
-            start, end = self.problem.vehicle_extra_start[option : option + 2]
-            used[self.problem.vehicle_extra_row[start:end]] = 0
         return used
 
     def _option(self, group: int, way: int, line: Line, cost_cents: int) -> Option:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import ceil, floor, inf
+from math import floor
 
 import numpy as np
 
@@ -12,13 +12,13 @@ from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.scarcity import last_unit_prices, offered_loads
+from optimizer.network import CourierService
 
-HECTOGRAMS_PER_KG = 10
-NO_LIMIT = 10**9
-"""Load that stands for no limit at all [hectograms]."""
+MOST_UNITS = 1000
+"""Vehicles that hold more units of a weight are taken to hold so many."""
 
 ROUNDING = 1e-9
-"""What binary fractions may add to a weight [hectograms]."""
+"""What binary fractions may take from a whole number of units [units]."""
 
 
 @dataclass(slots=True)
@@ -129,24 +129,30 @@ class _Columns:
 
 
 def _loads(world: World, options: DemandOptions) -> tuple[Ints, Ints]:
-    """Load of one line and of a full vehicle on each way [hectograms].
+    """Load of one line and of a full vehicle on each way, in shares of a vehicle.
 
-    A vehicle takes whole units only, so it is full with the last unit that fits; where units of
-    several weights could meet, with the weight that leaves the most room unused.
+    A vehicle takes whole units only: where n units of a weight fit, one of them is an n-th of it,
+    whatever rides with it. All shares are over one denominator; without a limit a line weighs
+    nothing.
     """
-    bundles = options.demand.bundles
-    loads = [ceil(bundle.weight_kg * HECTOGRAMS_PER_KG - ROUNDING) for bundle in bundles]
-    full = []
-    for service in world.services:
-        limit = inf if service.max_shipment_kg is None else service.max_shipment_kg
-        room = min(limit * HECTOGRAMS_PER_KG + ROUNDING, NO_LIMIT)
-        fitting = [load * (floor(room) // load) for load in loads if load <= room]
-        full.append(min(fitting, default=0))
-    ways = options.ways
-    return (
-        np.array(loads, dtype=np.int64)[ways.bundle],
-        np.array(full, dtype=np.int64)[ways.service],
+    weights = [bundle.weight_kg for bundle in options.demand.bundles]
+    fitting = np.array(
+        [[_units_that_fit(weight, service) for service in world.services] for weight in weights],
+        dtype=np.int64,
     )
+    full = np.lcm.reduce(fitting, axis=0)
+    limited = np.array([service.max_shipment_kg is not None for service in world.services])
+    loads = np.where(limited, full // fitting, 0)
+    ways = options.ways
+    return loads[ways.bundle, ways.service], full[ways.service]
+
+
+def _units_that_fit(weight_kg: float, service: CourierService) -> int:
+    """How many units of a weight [kg] one vehicle holds."""
+    if service.max_shipment_kg is None:
+        return 1
+    whole = floor(service.max_shipment_kg / weight_kg + ROUNDING)
+    return max(1, min(MOST_UNITS, whole))
 
 
 def _stock_use(
@@ -182,7 +188,7 @@ def _cells_used(
     for part_number, quantity in options.demand.bundles[bundle].needs().items():
         cell = (depot_id, part_number)
         stock = world.network.stock.get(cell)
-        receipts = world.network.inbound.get(cell, ())
+        receipts = sorted(world.network.inbound.get(cell, ()), key=lambda each: each.available_at)
         level = sum(receipt.available_at.timestamp() <= supply for receipt in receipts)
         for j in range(level, len(receipts) + 1):
             capacity = (stock.free if stock else 0) + sum(each.quantity for each in receipts[:j])

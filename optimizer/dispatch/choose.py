@@ -21,7 +21,6 @@ from optimizer.dispatch.exact import (
     SolverError,
     solve_component,
 )
-from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.option_problem import OptionProblem, price_of_use, worth
 from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.problem import Level
@@ -39,8 +38,7 @@ class Chooser:
     problem: OptionProblem
     line_groups: Sequence[int]
     deadline: Deadline
-    _known: dict[bytes, Answer] = field(default_factory=dict)
-    _fallback: Ints | None = None
+    _known: dict[tuple[bytes, int | None], Answer] = field(default_factory=dict)
 
     def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
         """Optimum of the problem; with `forced`, of those in which that group is met."""
@@ -56,14 +54,12 @@ class Chooser:
 
     def _answer(self, part: Component, potential: Ints, forced: Forced | None) -> Answer:
         mine = forced if forced is not None and forced.group in part.groups else None
-        key = part.options.tobytes() + (b"forced" if mine else b"")
+        key = part.options.tobytes(), mine.group if mine else None
         if key not in self._known:
             self._known[key] = (
                 _settled(self.problem, part)
                 if self._is_settled(part, potential)
-                else solve_component(
-                    self.problem, part, self.line_groups, self.fallback, self.deadline, mine
-                )
+                else solve_component(self.problem, part, self.line_groups, self.deadline, mine)
             )
         return self._known[key]
 
@@ -72,13 +68,6 @@ class Chooser:
         alone = len(part.groups) == 1 and self.problem.group_count[part.groups[0]] == 1
         fits = potential[part.rows] <= self.problem.row_capacity[part.rows]
         return bool(alone and fits.all())
-
-    @property
-    def fallback(self) -> Ints:
-        """A legal choice, made once and only when a component needs the solver."""
-        if self._fallback is None:
-            self._fallback = first_come_first_served(self.problem)
-        return self._fallback
 
 
 def _settled(problem: OptionProblem, part: Component) -> Answer:
@@ -103,14 +92,16 @@ def _own_price(problem: OptionProblem, options: Ints) -> Ints:
 
 
 def _summed(answers: Sequence[Answer], options: int) -> Answer:
-    """Answers of components that share nothing, as one; a level is proved where all are."""
+    """Answers of components that share nothing, as one; a level is proved where all are.
+
+    A component proves no level after one that it left open, so neither does the whole.
+    """
     taken = np.zeros(options, dtype=np.int64)
     for answer in answers:
         taken += answer.taken
     bounds = []
-    proved = True
     for level in range(len(LEVELS)):
-        proved = proved and all(answer.bounds[level].proved for answer in answers)
+        proved = all(answer.bounds[level].proved for answer in answers)
         bound = sum(answer.bounds[level].bound for answer in answers)
         bounds.append(LevelBound(bound, proved))
     return Answer(taken, tuple(bounds))

@@ -6,12 +6,14 @@ The solver is CP-SAT on integers, single-threaded, so that equal inputs give equ
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from math import ceil
 from time import perf_counter
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
 from optimizer.dispatch.components import Component, Forced
+from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.option_problem import OptionProblem
 from optimizer.dispatch.options.horizon import Ints
 
@@ -29,6 +31,9 @@ class LevelBound:
     bound: float
     proved: bool
 
+
+BOUND_SLACK = 1e-9
+"""What floating point may add to a bound, relative to it."""
 
 NOTHING_PROVED = LevelBound(0.0, proved=False)
 """What is known of a level that time did not reach: values are never below zero."""
@@ -189,14 +194,13 @@ def solve_component(
     problem: OptionProblem,
     component: Component,
     line_groups: Sequence[int],
-    fallback: Ints,
     deadline: Deadline,
     forced: Forced | None = None,
 ) -> Answer:
     """Lexicographic optimum of a component; of equal ones the smallest in line order.
 
-    `line_groups` names the group of every line of the problem in the order of line ids;
-    `fallback` is the legal choice that stands where time ends before the solver finds one.
+    `line_groups` names the group of every line of the problem in the order of line ids. Where time
+    ends before the solver finds anything, the component is served first come, first served.
     """
     model = _Model(problem, component, deadline)
     model.build()
@@ -208,19 +212,25 @@ def solve_component(
         objective = model.level(name)
         found, bound, proved = model.minimize(objective, values)
         values = found or values
-        bounds.append(LevelBound(max(0.0, bound), proved))
+        bounds.append(LevelBound(_whole(bound), proved))
         if not proved:
             break
         model.model.add_linear_constraint(objective <= round(bound))
     unreached = [NOTHING_PROVED] * (len(LEVELS) - len(bounds))
     if bounds[-1].proved:
         values = _smallest(model, line_groups, values)
-    return Answer(_taken(model, values, fallback), (*bounds, *unreached))
+    return Answer(_taken(model, values), (*bounds, *unreached))
 
 
-def _taken(model: _Model, values: Mapping[mathopt.Variable, float], fallback: Ints) -> Ints:
+def _whole(bound: float) -> float:
+    """Bound as a whole number, as values are; what floating point adds does not lift it."""
+    slack = BOUND_SLACK * max(1.0, abs(bound))
+    return float(ceil(bound - slack)) if bound > 0 else 0.0
+
+
+def _taken(model: _Model, values: Mapping[mathopt.Variable, float]) -> Ints:
     if not values:
-        return np.where(np.isin(model.problem.group_of, model.component.groups), fallback, 0)
+        return first_come_first_served(model.problem, model.component)
     taken = np.zeros(model.problem.options, dtype=np.int64)
     for option, variable in model.lines.items():
         taken[option] = round(values[variable])

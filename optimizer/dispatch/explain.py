@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from math import ceil
+from math import ceil, floor
 
 import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
-from optimizer.dispatch.options.details import detail
+from optimizer.dispatch.options.details import ROUNDING, detail, minutes_text
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import REASON_CODES, Line, Option, Reason, Verdict
@@ -113,13 +113,14 @@ def _shortfall(word: Verdict, option: Option | None, options: DemandOptions) -> 
         return ""
     minutes = option.margin_minutes
     if minutes >= 0:
-        return f", {minutes:.0f} minutes to spare"
-    late = f", {ceil(-minutes)} minutes late"
+        return f", {minutes_text(floor(minutes + ROUNDING))} to spare"
+    late = f", {minutes_text(ceil(-minutes - ROUNDING))} late"
     if word is Verdict.AT_RISK:
         return f"{late} at that confidence and {option.on_time_probability:.1%} probable"
     if word is Verdict.IMPOSSIBLE_ALONE:
         least = float(options.least_late.min()) / 60
-        return f"{late}" if least >= -minutes else f"{late} (the least late way: {ceil(least)})"
+        least_text = minutes_text(ceil(least - ROUNDING))
+        return late if least >= -minutes else f"{late} (the least late way: {least_text})"
     return late
 
 

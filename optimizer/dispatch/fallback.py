@@ -1,7 +1,10 @@
 """A legal plan without any solver: first come, first served, and nothing is called proved."""
 
+import numpy as np
+
 from optimizer.dispatch.assignment import Assignment
 from optimizer.dispatch.bridge import option_problem
+from optimizer.dispatch.components import components, live_options
 from optimizer.dispatch.fingerprint import input_hash
 from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.loads import loads_of
@@ -29,7 +32,11 @@ def degraded_plan(problem: DispatchProblem, why: str) -> tuple[DispatchPlan, Que
     world = build_world(problem.network, sites, problem.now, last_due)
     options = options_of(world, demands, wishes=problem.wishes)
     asked = option_problem(world, options)
-    taken = first_come_first_served(asked)
+    parts = components(asked, live_options(asked))
+    taken = sum(
+        (first_come_first_served(asked, part) for part in parts),
+        start=np.zeros(asked.options, dtype=np.int64),
+    )
     assignment = Assignment.of(options, asked, Odds(world), taken)
     reached = worth(asked, taken)
     plan = DispatchPlan(

@@ -9,7 +9,7 @@ from optimizer.dispatch.problem import DispatchProblem
 
 
 def input_hash(problem: DispatchProblem) -> str:
-    """SHA-256 of a problem, hexadecimal; the order of mappings and sets does not matter."""
+    """SHA-256 of a problem, hexadecimal; the order of lines, mappings and sets does not matter."""
     digest = sha256()
     for field in fields(DispatchProblem):
         digest.update(f"{field.name}={canonical(getattr(problem, field.name))}\n".encode())
@@ -17,7 +17,7 @@ def input_hash(problem: DispatchProblem) -> str:
 
 
 def canonical(value: object) -> str:
-    """Text that two values share exactly when they are equal."""
+    """Text that two values share exactly when they are equal, rows in whatever order."""
     if is_dataclass(value) and not isinstance(value, type):
         parts = [canonical(getattr(value, field.name)) for field in fields(value)]
         return f"{type(value).__name__}({','.join(parts)})"
@@ -27,7 +27,9 @@ def canonical(value: object) -> str:
     if isinstance(value, frozenset):
         return "<" + ",".join(sorted(canonical(each) for each in value)) + ">"
     if isinstance(value, tuple):
-        return "[" + ",".join(canonical(each) for each in value) + "]"
+        texts = [canonical(each) for each in value]
+        rows = all(is_dataclass(each) for each in value)
+        return "[" + ",".join(sorted(texts) if rows else texts) + "]"
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     return value.isoformat() if isinstance(value, date) else repr(value)

@@ -2,20 +2,24 @@
 
 import numpy as np
 
+from optimizer.dispatch.components import Component
 from optimizer.dispatch.option_problem import OptionProblem
-from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.horizon import Flags, Ints
 
 
-def first_come_first_served(problem: OptionProblem) -> Ints:
-    """How many lines take each option when groups choose in turn, line by line.
+def first_come_first_served(problem: OptionProblem, component: Component) -> Ints:
+    """How many lines take each option when the groups of a component choose in turn.
 
-    Every line of a group gets a vehicle of its own, so the choice is legal but not thrifty.
+    They choose among live options, for only those leave the other components what they need, and
+    "unassigned". Every line of a group gets a vehicle of its own: legal, but not thrifty.
     """
     left = problem.row_capacity.copy()
     taken = np.zeros(problem.options, dtype=np.int64)
     rows, quantities, start = _uses_by_option(problem)
-    for k in range(problem.groups):
-        ordered = _by_worth(problem, k)
+    offered = problem.is_unassigned.copy()
+    offered[component.options] = True
+    for k in component.groups.tolist():
+        ordered = _by_worth(problem, k, offered)
         for _ in range(int(problem.group_count[k])):
             for option in ordered:
                 mine = slice(start[option], start[option + 1])
@@ -26,9 +30,10 @@ def first_come_first_served(problem: OptionProblem) -> Ints:
     return taken
 
 
-def _by_worth(problem: OptionProblem, k: int) -> list[int]:
+def _by_worth(problem: OptionProblem, k: int, offered: Flags) -> list[int]:
     """Options of a group by level and cost; "unassigned" holds no row and always fits."""
-    options = np.arange(problem.group_start[k], problem.group_start[k + 1])
+    start, end = problem.group_start[k], problem.group_start[k + 1]
+    options = start + np.flatnonzero(offered[start:end])
     cost = problem.cost_cents[options] + problem.vehicle_cost_cents[options]
     keys = (cost, problem.tardiness[options], problem.missed_weight[options])
     ordered: list[int] = options[np.lexsort(keys)].tolist()

@@ -222,3 +222,9 @@ class DispatchPlan:
     def proved(self) -> bool:
         """True when every level is proved optimal."""
         return all(level.proved for level in self.levels)
+
+    @property
+    def courier_cents(self) -> int:
+        """Cost of couriers and substitutes; the price of last units is left out [cents]."""
+        cost = sum(level.value for level in self.levels if level.name == "cost")
+        return cost - self.scarcity_cents

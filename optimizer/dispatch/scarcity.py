@@ -58,7 +58,8 @@ def _holder(network: Network, depot_id: str, part_number: str) -> str | None:
     seen: set[str] = set()
     while depot is not None and depot.depot_id not in seen:
         may_hold = depot.depot_id == depot_id or depot.tier in _RESUPPLIES
-        if may_hold and (depot.depot_id, part_number) in network.stock:
+        cell = (depot.depot_id, part_number)
+        if may_hold and (cell in network.stock or cell in network.inbound):
             return depot.depot_id
         seen.add(depot.depot_id)
         depot = network.depots.get(depot.replenished_from or "")

@@ -98,7 +98,7 @@ def solve_with_question(
     plan = DispatchPlan(
         now=problem.now,
         lines=lines,
-        set_aside=problem.set_aside,
+        set_aside=tuple(sorted(problem.set_aside, key=lambda each: each.line_id)),
         levels=levels,
         loads=loads_of(assignment),
         scarcity_cents=worth(asked, answer.taken).scarcity_cents,

@@ -35,7 +35,7 @@ class Judge:
 
     def _line_plan(self, index: int, line: Line) -> LinePlan:
         word = self._word(index)
-        losers = self._would_lose(index, line) if word is Verdict.IMPOSSIBLE_TOGETHER else ()
+        losers = self._would_lose(index) if word is Verdict.IMPOSSIBLE_TOGETHER else ()
         option = self.assignment.option(index, line)
         reasons = reasons_of(self._options(index), line, word, self.assignment.odds.world)
         owed = line.target.owed
@@ -70,7 +70,7 @@ class Judge:
             return Verdict.AT_RISK
         return Verdict.IMPOSSIBLE_ALONE
 
-    def _would_lose(self, index: int, line: Line) -> tuple[str, ...]:
+    def _would_lose(self, index: int) -> tuple[str, ...]:
         """Lines that are met now and are not in the optimum that meets this one."""
         group = self.assignment.shipments[index].group
         mates = [i for i, s in enumerate(self.assignment.shipments) if s.group == group]
@@ -79,11 +79,9 @@ class Judge:
             lost = [mates[place] for place in forced_losers(met, mates.index(index))]
             lines = [self.assignment.shipments[i].lines[0] for i in lost]
             return tuple(each.line_id for each in lines if each.target.owed)
-        return () if self.taken_when is None else self._lost(group, line, self.taken_when)
+        return () if self.taken_when is None else self._lost(group, self.taken_when)
 
-    def _lost(
-        self, group: int, line: Line, taken_when: Callable[[Forced], Ints | None]
-    ) -> tuple[str, ...]:
+    def _lost(self, group: int, taken_when: Callable[[Forced], Ints | None]) -> tuple[str, ...]:
         problem = self.assignment.problem
         meets = np.zeros(problem.options, dtype=np.bool_)
         start = int(problem.group_start[group])
@@ -96,9 +94,7 @@ class Judge:
         forced = Assignment.of(self.assignment.options, problem, self.assignment.odds, taken)
         still_met = set(_owed_and_met(forced))
         return tuple(
-            line_id
-            for line_id in _owed_and_met(self.assignment)
-            if line_id not in still_met and line_id != line.line_id
+            line_id for line_id in _owed_and_met(self.assignment) if line_id not in still_met
         )
 
 

@@ -176,7 +176,7 @@ def _opening_classes(classes: Sequence[Row], hours: Sequence[Row]) -> dict[str, 
 
 def _rules(rows: Sequence[Row]) -> TravelRules:
     values: dict[str, Any] = {
-        row["parameter"]: rule_value(row["unit"], row["value"]) for row in rows
+        row["parameter"]: rule_value(row["parameter"], row["value"]) for row in rows
     }
     return TravelRules(**values)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from optimizer.calendars import WEEKDAYS, zone
-from optimizer.network import MINUTES_PER_DAY, require
+from optimizer.calendars import WEEKDAYS, minute_of_day, zone
+from optimizer.network import require
 
 LARGEST = 1_000_000_000
 """Largest number of a cell: sums over every row still fit 64 bits."""
@@ -120,8 +120,8 @@ FLAG = Kind("0 or 1", lambda text: _matching(r"[01]", text).group() == "1")
 
 
 def _clock(text: str) -> int:
-    hours, minutes = _matching(r"([01]\d|2[0-3]):([0-5]\d)", text).groups()
-    return int(hours) * 60 + int(minutes)
+    require(text != "24:00", text)
+    return minute_of_day(text)
 
 
 def clock_text(minute: int) -> str:
@@ -130,10 +130,7 @@ def clock_text(minute: int) -> str:
 
 
 CLOCK = Kind("a local time HH:MM from 00:00 to 23:59", _clock)
-CLOSING = Kind(
-    "a local time HH:MM from 00:00 to 24:00, the end of the day",
-    lambda text: MINUTES_PER_DAY if text == "24:00" else _clock(text),
-)
+CLOSING = Kind("a local time HH:MM from 00:00 to 24:00, the end of the day", minute_of_day)
 
 
 def _day(text: str) -> date:

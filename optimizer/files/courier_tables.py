@@ -28,7 +28,8 @@ _MINUTES = integer(0, 10_000)
 _DAYS = integer(0, 9)
 _LIMIT = number_above(0)
 _SHARE = number(0, 10)
-_FACTOR = number_above(0, 10)
+_FACTOR = number(0.01, 10)
+_RATE = integer(0, 1_000_000)
 
 
 def _departures(text: str) -> object:
@@ -69,7 +70,7 @@ COURIER_SERVICES = Table(
         _limit("max_shipment_kg", "All pieces together [kg]"),
         Column(
             "volumetric_divisor_cm3_per_kg",
-            _LIMIT,
+            number(1000),
             "Billable kg = the larger of weight and volume / this; empty: weight [cm3/kg]",
             empty=True,
         ),
@@ -114,8 +115,8 @@ COURIER_SERVICES = Table(
         Column("speed_factor_urban", _FACTOR, "Multiplies urban_kmh"),
         Column("speed_factor_intercity", _FACTOR, "Multiplies intercity_kmh"),
         Column("price_base_cents", _CENTS, "Fixed part of the price [US cents]"),
-        Column("price_per_km_cents", _CENTS, "Per road km, one way [US cents]"),
-        Column("price_per_kg_cents", _CENTS, "Per billable kg [US cents]"),
+        Column("price_per_km_cents", _RATE, "Per road km, one way [US cents]"),
+        Column("price_per_kg_cents", _RATE, "Per billable kg [US cents]"),
         Column("price_min_cents", _CENTS, "Least price [US cents]"),
         Column("night_surcharge_share", _SHARE, "Added when it departs at night"),
         Column("weekend_surcharge_share", _SHARE, "Added when it departs on a day of rest"),

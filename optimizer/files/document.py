@@ -1,9 +1,8 @@
 """A plan as the document that plan.json holds. Source: dispatch.md, Output."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
 from math import isfinite
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import (
     Alternative,
     DispatchPlan,
@@ -36,14 +35,6 @@ def plan_document(plan: DispatchPlan) -> Document:
     }
 
 
-def instant_text(at: datetime) -> str:
-    """Return an instant in UTC, rounded up to the second: nobody is promised an earlier one."""
-    utc = at.astimezone(UTC)
-    whole = utc.replace(microsecond=0)
-    up = whole if whole == utc else whole + timedelta(seconds=1)
-    return up.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def shown_minutes(minutes: float) -> float:
     """Round to a tenth [minutes], but never so that too late looks like just in time."""
     rounded = round(minutes, 1)
@@ -60,21 +51,6 @@ def shown_probability(probability: float) -> float:
     return rounded
 
 
-def total_cost_cents(lines: Iterable[LinePlan]) -> int:
-    """Cost of all lines; each line of a kit shows the cost of the whole kit [cents].
-
-    Source: dispatch.md, Details: Kits.
-    """
-    cost, kits = 0, set()
-    for each in lines:
-        if each.option is None or each.line.rma_number in kits:
-            continue
-        cost += each.option.cost_cents
-        if each.line.ship_together:
-            kits.add(each.line.rma_number)
-    return cost
-
-
 def _summary(plan: DispatchPlan) -> Document:
     found = [each.verdict for each in plan.lines]
     states = [each.state for each in plan.set_aside]
@@ -84,7 +60,7 @@ def _summary(plan: DispatchPlan) -> Document:
         "rejected": states.count("rejected"),
         "on_hold": states.count("on_hold"),
         "verdicts": {verdict.value: found.count(verdict) for verdict in Verdict},
-        "cost_cents": total_cost_cents(plan.lines),
+        "cost_cents": plan.courier_cents,
         "scarcity_cents": plan.scarcity_cents,
         "proved": plan.proved,
     }

@@ -20,7 +20,7 @@ class FileFault:
     def __str__(self) -> str:
         """The fault as one sentence on one line."""
         line = "" if self.line is None else f", line {self.line}"
-        column = "" if self.column is None else f", column {self.column}"
+        column = "" if self.column is None else f", column {_bare(self.column)}"
         sentence = f"{self.file}{line}{column}: found {self._found()}, allowed is {self.allowed}."
         return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in sentence)
 
@@ -36,6 +36,11 @@ class FileFault:
 
 
 _LONGEST_VALUE = 60
+
+
+def _bare(column: str) -> str:
+    """Name of a column; quoted where blanks would not be seen, or none is there."""
+    return column if column and column == column.strip(" ") else f"'{column}'"
 
 
 def _quoted(value: str) -> str:

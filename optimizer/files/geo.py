@@ -1,7 +1,7 @@
 """A plan on the map: depots, sites and shipments as GeoJSON. Source: RFC 7946."""
 
-from optimizer.dispatch.problem import DispatchPlan, LinePlan
-from optimizer.files.document import instant_text
+from optimizer.calendars import instant_text
+from optimizer.dispatch.problem import DispatchPlan, LinePlan, Option
 from optimizer.network import Network, Place
 
 
@@ -11,7 +11,7 @@ def plan_geojson(plan: DispatchPlan, network: Network) -> dict[str, object]:
     features = [
         *(_depot(depot_id, network) for depot_id in sorted(network.depots)),
         *(_site(site_id, network) for site_id in sites),
-        *(_shipment(each, network) for each in plan.lines if each.option is not None),
+        *(_shipment(each, each.option, network) for each in plan.lines if each.option),
     ]
     return {"type": "FeatureCollection", "features": features}
 
@@ -39,10 +39,8 @@ def _site(site_id: str, network: Network) -> dict[str, object]:
     return _feature("Point", _position(site), what="site", site_id=site_id, name=site.customer)
 
 
-def _shipment(each: LinePlan, network: Network) -> dict[str, object]:
-    line, option = each.line, each.option
-    if option is None:
-        raise ValueError(f"Line {line.line_id} has no option to draw.")
+def _shipment(each: LinePlan, option: Option, network: Network) -> dict[str, object]:
+    line = each.line
     ends = (network.depots[option.depot_id], network.sites[line.site_id])
     return _feature(
         "LineString",

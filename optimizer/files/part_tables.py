@@ -26,7 +26,7 @@ NEVER = 9
 """Rank of a substitute that is never sent. Source: column rank of substitutions.csv."""
 
 _RATE = number(0, 100)
-_SIDE = number_above(0, 10_000)
+_SIDE = number_above(0, 2_000)
 _UNITS = integer(0, 1_000_000)
 _COUNT = integer(1, 1_000_000)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from optimizer.calendars import business_days
-from optimizer.files.cells import clock_text
+from optimizer.files.cells import Kind, clock_text, number
 from optimizer.files.faults import FileFault
 from optimizer.files.key_rules import (
     Sheets,
@@ -14,7 +14,13 @@ from optimizer.files.key_rules import (
 )
 from optimizer.files.place_tables import UNITS
 from optimizer.files.sheet import Mark, Sheet
-from optimizer.network import TravelRules
+from optimizer.network import TravelRules, require
+
+
+def _yes(text: str) -> bool:
+    require(text == "1", text)
+    return True
+
 
 RULE_UNITS = {
     **dict.fromkeys(TravelRules.names(), "minute_of_local_day"),
@@ -49,6 +55,13 @@ RULE_UNITS = {
     "emergency_cost_cents": "cent",
 }
 """Unit of every parameter of travel_rules.csv. Source: column unit."""
+
+RULE_KINDS = {
+    "vehicle_slot_minutes": number(1, 1440),
+    "callout_stays_open_until_departure": Kind("1, plans know no other way", _yes),
+}
+"""Parameters that may be less than their unit allows: plans know no other way. Source: dispatch.md,
+"Details, settled once"."""
 
 _WINDOWS_OF_RULES = (
     ("peak_morning_from", "peak_morning_to"),
@@ -150,17 +163,22 @@ def _rules_of_travel(sheet: Sheet) -> Iterator[FileFault]:
         elif unit != RULE_UNITS[parameter]:
             allowed = f"{RULE_UNITS[parameter]}, the unit of {parameter}"
             yield sheet.fault_at(line, "unit", allowed)
-        elif rule_value(unit, text) is Mark.FAULTY:
-            yield sheet.fault_at(line, "value", UNITS[unit].allowed)
+        elif rule_value(parameter, text) is Mark.FAULTY:
+            yield sheet.fault_at(line, "value", kind_of_rule(parameter).allowed)
     wanted = [(name,) for name in RULE_UNITS]
     yield from faults_of_completeness(sheet, ["parameter"], wanted, "parameter")
     yield from _windows_of_rules(sheet)
 
 
-def rule_value(unit: str, text: str) -> object:
-    """Value of a number of travel_rules.csv by its unit."""
+def kind_of_rule(parameter: str) -> Kind:
+    """What the value of a parameter may be."""
+    return RULE_KINDS.get(parameter) or UNITS[RULE_UNITS[parameter]]
+
+
+def rule_value(parameter: str, text: str) -> object:
+    """Value of a number of travel_rules.csv, by its unit or by its own kind."""
     try:
-        return UNITS[unit].parse(text)
+        return kind_of_rule(parameter).parse(text)
     except ValueError:
         return Mark.FAULTY
 

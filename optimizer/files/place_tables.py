@@ -171,8 +171,8 @@ TRAVEL = Table(
     (
         Column("country", COUNTRY, "Country", _KNOWN_COUNTRY),
         Column("circuity_intercity", _RATIO, "Road km / geodesic km on long drives to its sites"),
-        Column("urban_kmh", number_above(0, 200), "Speed in town outside the peak [km/h]"),
-        Column("intercity_kmh", number_above(0, 200), "Speed between towns [km/h]"),
+        Column("urban_kmh", number(1, 200), "Speed in town outside the peak [km/h]"),
+        Column("intercity_kmh", number(1, 200), "Speed between towns [km/h]"),
         Column("cv_urban", number(0, 10), "Coefficient of variation of an urban drive"),
         Column("cv_intercity", number(0, 10), "The same between towns"),
     ),
@@ -212,7 +212,7 @@ TRAVEL_RULES = Table(
         Column("parameter", WORD, "Name of the number"),
         Column(
             "value",
-            pattern("a number", r"-?\d{1,15}(\.\d{1,15})?"),
+            pattern("a decimal number, such as 12.5", r"-?\d{1,15}(\.\d{1,15})?"),
             "The number, as its unit asks",
         ),
         Column("unit", one_of(*UNITS), "Unit of the number"),

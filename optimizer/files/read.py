@@ -14,8 +14,6 @@ from optimizer.files.records import Directory
 from optimizer.files.schema import TABLES
 from optimizer.files.sheet import Sheet, load
 
-__all__ = ["FaultyFiles", "FileFault", "read_directory"]
-
 
 def read_directory(directory: Path, requests: Path | None = None) -> Directory:
     """Read a directory of tables and check all of it; without `requests`, no requests are read.

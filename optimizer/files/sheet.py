@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -71,6 +72,8 @@ def load(table: Table, path: Path, file: str) -> tuple[Sheet, list[FileFault]]:
     """Read one file, and say what is wrong with it taken alone."""
     blank = Sheet(table, file, readable=False)
     try:
+        if _never_ends(path):
+            return blank, [blank.fault(None, None, "a pipe or a device", _wanted(table))]
         content = path.read_bytes()
     except OSError as error:
         return blank, [blank.fault(None, None, *_unreadable(error, table))]
@@ -80,12 +83,21 @@ def load(table: Table, path: Path, file: str) -> tuple[Sheet, list[FileFault]]:
     return _tokenize(blank, content.decode("utf-8-sig"))
 
 
+def _never_ends(path: Path) -> bool:
+    """Whether reading might wait forever; the nameless pipe of a shell has a writer that ends."""
+    place = Path(os.path.realpath(path))
+    return place.exists() and not (place.is_file() or place.is_dir())
+
+
+def _wanted(table: Table) -> str:
+    return f"a file with the columns {', '.join(table.names)}"
+
+
 def _unreadable(error: OSError, table: Table) -> tuple[str, str]:
-    columns = f"a file with the columns {', '.join(table.names)}"
     if isinstance(error, FileNotFoundError):
-        return "no such file", columns
+        return "no such file", _wanted(table)
     if isinstance(error, IsADirectoryError):
-        return "a directory", columns
+        return "a directory", _wanted(table)
     return f"a file that cannot be read ({error.strerror})", "a file that may be read"
 
 

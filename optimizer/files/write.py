@@ -9,24 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import DispatchPlan, LinePlan, SetAside
-from optimizer.files.document import (
-    instant_text,
-    plan_document,
-    shown_minutes,
-    shown_probability,
-)
-from optimizer.files.geo import plan_geojson
-
-__all__ = [
-    "WriteError",
-    "instant_text",
-    "plan_document",
-    "plan_geojson",
-    "write_json",
-    "write_plan_csv",
-    "write_text",
-]
+from optimizer.files.document import shown_minutes, shown_probability
 
 FORMULA_STARTS = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 """Signs by which a spreadsheet takes a text for a formula, or for the end of a cell."""
@@ -68,15 +53,20 @@ class WriteError(OSError):
         return f"{self.filename} could not be written: {self.strerror}."
 
 
+def json_text(document: Mapping[str, object]) -> str:
+    """A document as the text of its JSON file, with stable order and layout."""
+    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
 def write_json(document: Mapping[str, object], path: Path) -> None:
-    """Write a document as JSON with stable order and layout.
+    """Write a document as JSON.
 
     Raises
     ------
     WriteError
         When the file cannot be written; what stood there before still does.
     """
-    write_text(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n", path)
+    write_text(json_text(document), path)
 
 
 def write_plan_csv(plan: DispatchPlan, path: Path) -> None:
@@ -156,16 +146,22 @@ def write_text(text: str, path: Path) -> None:
     WriteError
         When the directory is missing, full or closed to us.
     """
-    target = path.resolve()
-    temporary = target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        if target.exists() and not target.is_file():
-            target.write_bytes(text.encode())  # a device is written to, never replaced
-            return
-        temporary.write_bytes(text.encode())
-        temporary.replace(target)
+        if path.exists() and not path.is_file():
+            path.write_bytes(text.encode())  # a device or a pipe is written to, never replaced
+        else:
+            _replace(Path(os.path.realpath(path)), text.encode())
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink()
         reason = error.strerror or "the system gives no reason"
         raise WriteError(error.errno, reason, str(path)) from error
+
+
+def _replace(place: Path, content: bytes) -> None:
+    """Put the content in place once all of it is written; whatever happens, no rest stays."""
+    temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(place)
+    finally:
+        with suppress(OSError):
+            temporary.unlink()

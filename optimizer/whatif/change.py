@@ -1,12 +1,10 @@
 """What every change of the world shares: it gives a new network, or refuses in a sentence."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from optimizer.network import MINUTES_PER_DAY, Network, require
-
-Value = TypeVar("Value")
+from optimizer.network import Network, require
 
 _FEW_NAMES = 8
 """So many known names are listed in a refusal when none of them is near."""
@@ -41,24 +39,3 @@ def require_known(key: str, name: str, known: Iterable[str]) -> None:
     """
     names = set(known)
     require(name in names, f'{key} = "{name}" is unknown; {near_names(name, names)}')
-
-
-def with_entry(mapping: Mapping[str, Value], key: str, value: Value) -> dict[str, Value]:
-    """Copy a mapping with one entry set."""
-    return {**mapping, key: value}
-
-
-def minute_of_day(key: str, clock: str) -> int:
-    """Minute of the local day of a clock time HH:MM, 24:00 included [minutes].
-
-    Raises
-    ------
-    ValueError
-        When the text is no such time.
-    """
-    hours, _, minutes = clock.partition(":")
-    sentence = f'{key} = "{clock}" is no time of day; write it like "07:30", or "24:00".'
-    require(len(clock) == len("HH:MM") and (hours + minutes).isdecimal(), sentence)
-    minute = int(hours) * 60 + int(minutes)
-    require(int(minutes) < 60 and minute <= MINUTES_PER_DAY, sentence)  # noqa: PLR2004 - an hour
-    return minute

@@ -101,15 +101,10 @@ def compare(
         changed=tuple(each for each in changes if not _is_lost(each) and not _is_gained(each)),
         verdicts={verdict: _counts(pairs, verdict) for verdict in Verdict},
         levels=tuple(_level_changes(base, changed)),
-        courier_cents_before=courier_cents(base),
-        courier_cents_after=courier_cents(changed),
+        courier_cents_before=base.courier_cents,
+        courier_cents_after=changed.courier_cents,
         loads=tuple(_load_changes(base.loads, changed.loads)),
     )
-
-
-def courier_cents(plan: DispatchPlan) -> int:
-    """Cost of a plan without the price of scarce units [cents]."""
-    return sum(level.value for level in plan.levels if level.name == "cost") - plan.scarcity_cents
 
 
 def _pairs(base: DispatchPlan, changed: DispatchPlan) -> list[tuple[LinePlan, LinePlan]]:
@@ -189,12 +184,12 @@ def _load_changes(before: Iterable[Load], after: Iterable[Load]) -> Iterable[Loa
         will = new.get((depot_id, service_id), nothing)
         if was != will:
             yield LoadChange(
-                depot_id,
-                service_id,
-                was.lines,
-                will.lines,
-                was.weight_kg,
-                will.weight_kg,
-                was.vehicles_peak,
-                will.vehicles_peak,
+                depot_id=depot_id,
+                service_id=service_id,
+                lines_before=was.lines,
+                lines_after=will.lines,
+                weight_kg_before=was.weight_kg,
+                weight_kg_after=will.weight_kg,
+                vehicles_peak_before=was.vehicles_peak,
+                vehicles_peak_after=will.vehicles_peak,
             )

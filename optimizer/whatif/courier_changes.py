@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from optimizer.calendars import WEEKDAYS
+from optimizer.calendars import WEEKDAYS, minute_of_day
 from optimizer.network import MINUTES_PER_DAY, CourierService, Network, VehicleHours, require
-from optimizer.whatif.change import minute_of_day, require_known, with_entry
+from optimizer.whatif.change import require_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class CloseCourier:
         served = frozenset(network.weekends) if service.countries is None else service.countries
         require(country in served, f"{self.service} does not serve {country}.")
         closed = replace(service, countries=served - {country})
-        return replace(network, services=with_entry(network.services, self.service, closed))
+        return replace(network, services={**network.services, self.service: closed})
 
     def _closed_at(self, network: Network, depot: str) -> Network:
         require_known("depot", depot, network.depots)
@@ -78,10 +78,7 @@ class ChangeVehicles:
 
     @property
     def _minutes(self) -> tuple[int, int]:
-        return (
-            minute_of_day("from_local", self.from_local),
-            minute_of_day("to_local", self.to_local),
-        )
+        return _minute("from_local", self.from_local), _minute("to_local", self.to_local)
 
     def applied_to(self, network: Network) -> Network:
         """Give the network with the other number of vehicles."""
@@ -113,6 +110,9 @@ class ChangeVehicles:
         return day
 
 
+_LARGEST_FACTOR = 1_000
+
+
 @dataclass(frozen=True, slots=True)
 class ChangePrice:
     """A service costs so many times as much: base, per km, per kg and minimum."""
@@ -121,8 +121,10 @@ class ChangePrice:
     factor: float
 
     def __post_init__(self) -> None:
-        """Refuse a price below zero."""
+        """Refuse a price below zero, and one that no sum could hold."""
         require(self.factor >= 0, f"factor = {self.factor} would make a price below zero.")
+        large = f"factor = {self.factor} is above {_LARGEST_FACTOR:,}; close the courier instead."
+        require(self.factor <= _LARGEST_FACTOR, large)
 
     def applied_to(self, network: Network) -> Network:
         """Give the network with the other price, in whole cents."""
@@ -135,7 +137,14 @@ class ChangePrice:
             price_per_kg_cents=round(service.price_per_kg_cents * self.factor),
             price_min_cents=round(service.price_min_cents * self.factor),
         )
-        return replace(network, services=with_entry(network.services, self.service, priced))
+        return replace(network, services={**network.services, self.service: priced})
+
+
+def _minute(key: str, clock_time: str) -> int:
+    try:
+        return minute_of_day(clock_time)
+    except ValueError as wrong:
+        raise ValueError(f"{key}: {wrong}") from wrong
 
 
 def _vehicles_at(rows: Sequence[VehicleHours], minute: int) -> int:

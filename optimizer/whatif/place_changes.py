@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from optimizer.network import Border, Depot, Network, require
-from optimizer.whatif.change import require_known, with_entry
+from optimizer.whatif.change import require_known
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ class SiteReceiving:
         require_known("site", self.site, network.sites)
         require_known("receiving", self.receiving, network.opening_classes)
         site = replace(network.sites[self.site], receiving=self.receiving)
-        return replace(network, sites=with_entry(network.sites, self.site, site))
+        return replace(network, sites={**network.sites, self.site: site})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +173,4 @@ def _replenished_from(depot: Depot, above: str | None) -> Depot:
 
 
 def _with_depot(network: Network, depot: Depot) -> Network:
-    return replace(network, depots=with_entry(network.depots, depot.depot_id, depot))
+    return replace(network, depots={**network.depots, depot.depot_id: depot})

@@ -100,7 +100,7 @@ def read_scenario(path: Path) -> Scenario:
         When the file cannot be read, or says what no scenario can say.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as fault:
         raise FaultyScenario([f"{path} is not UTF-8 text."]) from fault
     except OSError as fault:
@@ -122,6 +122,8 @@ def parse_scenario(text: str, source: str) -> Scenario:
         last = f"at line {len(text.splitlines())}, the end of the file"
         detail = str(fault).replace("at end of document", last)
         raise FaultyScenario([f"{source} is no valid TOML: {detail}."]) from fault
+    except RecursionError as fault:
+        raise FaultyScenario([f"{source} is nested too deeply to be a scenario."]) from fault
     faults: list[str] = []
     changes = tuple(_changes(document, source, faults))
     title, why = (_words(document, key, source, faults) for key in _WORDS)

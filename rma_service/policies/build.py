@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from math import isnan
 from string import Formatter
 from typing import Any
 
@@ -75,7 +76,7 @@ def build_policy(document: Node) -> Policy:
         ),
         batch_guard=_guard(document["batch_guard"]),
         guard_calendar=_named_calendar(expressions, document, "batch_guard"),
-        owed=tuple(_owed(node) for node in document["dispatch"]["owed"]),
+        owed=tuple(_owed(i, node) for i, node in enumerate(document["dispatch"]["owed"])),
         not_owed=_weights(document["dispatch"]["not_owed"]),
         aftercare=_aftercare(document["aftercare"]),
         return_calendar=_named_calendar(expressions, document, "aftercare", "defective_return"),
@@ -240,5 +241,8 @@ def _weights(node: Node) -> Weights:
     return Weights(node["miss_weight"], node["late_weight"])
 
 
-def _owed(node: Node) -> OwedWeights:
-    return OwedWeights(_when(node["when"]), float(node["confidence"]), _weights(node))
+def _owed(place: int, node: Node) -> OwedWeights:
+    confidence = float(node["confidence"])
+    if isnan(confidence):  # no limit of the schema keeps it out
+        raise BuildError(("dispatch", "owed", place, "confidence"), "is not a number")
+    return OwedWeights(_when(node["when"]), confidence, _weights(node))

@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from jsonschema import Draft202012Validator, ValidationError
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from rma_service.policies.build import BuildError, build_policy
 from rma_service.policies.policy import Policy
@@ -22,13 +22,14 @@ class PolicyFault:
     """One thing wrong with a policy file: where it stands, under which key, and what is wrong."""
 
     file: str
-    line: int
+    line: int | None
     key: str
     problem: str
 
     def __str__(self) -> str:
-        """Say it in one line."""
-        return f"{self.file}, line {self.line}, {self.key}: {self.problem}"
+        """Say it in one line; without a line and a key, it is of the whole file."""
+        place = "" if self.line is None else f", line {self.line}, {self.key}"
+        return f"{self.file}{place}: {self.problem}"
 
 
 class FaultyPoliciesError(Exception):
@@ -50,7 +51,7 @@ def load_policies(directory: Path) -> Mapping[str, Policy]:
     """
     faults: list[PolicyFault] = []
     policies: dict[str, Policy] = {}
-    for path in sorted(directory.glob("*.yaml")):
+    for path in _files(directory):
         try:
             policy = load_policy(path)
         except FaultyPoliciesError as faulty:
@@ -60,10 +61,19 @@ def load_policies(directory: Path) -> Mapping[str, Policy]:
             faults.append(PolicyFault(str(path), 1, "policy", f"{policy.name!r} is there twice"))
         policies[policy.name] = policy
     if not policies and not faults:
-        faults.append(PolicyFault(str(directory), 0, "*.yaml", "there is no policy file"))
+        problem = "there is no policy file (*.yaml) in it"
+        faults.append(PolicyFault(str(directory), None, "", problem))
     if faults:
         raise FaultyPoliciesError(faults)
     return policies
+
+
+def _files(directory: Path) -> Sequence[Path]:
+    try:
+        return sorted(directory.glob("*.yaml"))
+    except OSError as error:
+        fault = PolicyFault(str(directory), None, "", f"cannot be read: {error.strerror}.")
+        raise FaultyPoliciesError([fault]) from error
 
 
 def load_policy(path: Path) -> Policy:
@@ -74,7 +84,14 @@ def load_policy(path: Path) -> Policy:
     FaultyPoliciesError
         With every fault that the schema finds, or else the first name that is not defined.
     """
-    document = _document(path)
+    try:
+        return _built(path, _document(path))
+    except RecursionError:
+        fault = PolicyFault(str(path), None, "", "is nested too deeply to be a policy")
+        raise FaultyPoliciesError([fault]) from None
+
+
+def _built(path: Path, document: Any) -> Policy:  # noqa: ANN401 - whatever the file says
     errors = [error for error in _validator().iter_errors(document) if error.validator != "if"]
     faults = [fault for error in errors for fault in _schema_faults(path, document, error)]
     if faults:
@@ -92,8 +109,12 @@ def _document(path: Path) -> Any:  # noqa: ANN401 - whatever the file says, unti
     except MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         fault = PolicyFault(str(path), line, "YAML", str(error.problem))
-    except (OSError, UnicodeDecodeError) as error:
-        fault = PolicyFault(str(path), 1, "file", str(error))
+    except YAMLError:
+        fault = PolicyFault(str(path), None, "", "holds a control character, so it is no YAML")
+    except UnicodeDecodeError as error:
+        fault = PolicyFault(str(path), None, "", f"is no text in utf-8: {error.reason}")
+    except OSError as error:
+        fault = PolicyFault(str(path), None, "", f"cannot be read: {error.strerror}.")
     raise FaultyPoliciesError([fault])
 
 

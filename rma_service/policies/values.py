@@ -7,13 +7,12 @@ from datetime import UTC, datetime
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from optimizer.calendars import WEEKDAYS, zone
+from optimizer.calendars import WEEKDAYS, minute_of_day, zone
 
 Windows = tuple[tuple[int, int], ...]
 """Opening and closing in minutes of the local day, in order and apart."""
 
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
-_CLOCK_TIME = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
 
 
 class BadValueError(ValueError):
@@ -58,10 +57,12 @@ def read_flag(raw: object) -> bool:
 
 def read_time(raw: object) -> int:
     """Read a time of day as minutes of the local day."""
-    if not isinstance(raw, str) or not _CLOCK_TIME.fullmatch(raw):
+    if not isinstance(raw, str):
         raise BadValueError(f"{raw!r} is no time of day such as '15:00'.")
-    hours, minutes = raw.split(":")
-    return 60 * int(hours) + int(minutes)
+    try:
+        return minute_of_day(raw)
+    except ValueError as wrong:
+        raise BadValueError(str(wrong)) from wrong
 
 
 def read_windows(raw: object) -> Windows:

@@ -8,10 +8,10 @@ from rich.console import Console
 from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, LinePlan, SetAside, Verdict
 from optimizer.network import Network
 from rma_service.terminal.columns import Column, show_table, words
-from rma_service.web.wording import (
-    LEVEL_WORDS,
+from rma_service.wording import (
     duration,
     level_figure,
+    level_words,
     moment,
     money,
     percent,
@@ -100,8 +100,7 @@ def departure_words(each: LinePlan, network: Network) -> str:
     if each.option is None:
         return "-"
     depot = network.depots[each.option.depot_id]
-    told = moment(each.option.departs_at, depot.timezone)
-    return f"{told.local_day} {told.local_clock} {told.local_zone}"
+    return moment(each.option.departs_at, depot.timezone).local
 
 
 def arrival_words(each: LinePlan, network: Network) -> str:
@@ -109,8 +108,7 @@ def arrival_words(each: LinePlan, network: Network) -> str:
     if each.option is None:
         return "-"
     site = network.sites[each.line.site_id]
-    told = moment(each.option.planned_arrival_at, site.timezone)
-    return f"{told.local_day} {told.local_clock} {told.local_zone}"
+    return moment(each.option.planned_arrival_at, site.timezone).local
 
 
 def _show_set_aside(console: Console, title: str, plan: DispatchPlan, state: str) -> None:
@@ -135,16 +133,15 @@ def _show_verdicts(console: Console, plan: DispatchPlan) -> None:
 
 
 def _show_levels(console: Console, plan: DispatchPlan) -> None:
-    cost = sum(level.value for level in plan.levels if level.name == "cost")
     console.print(
-        f"Cost: {money(cost - plan.scarcity_cents)} for couriers and substitutes, "
+        f"Cost: {money(plan.courier_cents)} for couriers and substitutes, "
         f"{money(plan.scarcity_cents)} for last units",
         soft_wrap=True,
     )
     console.print()
     levels = plan.levels
     columns = [
-        Column("level", [_level_words(level.name)[0] for level in levels]),
+        Column("level", [level_words(level.name)[0] for level in levels]),
         Column("value", [level_figure(each.name, each.value) for each in levels], justify="right"),
         Column(
             "bound",
@@ -155,7 +152,3 @@ def _show_levels(console: Console, plan: DispatchPlan) -> None:
         Column("proved", ["proved" if each.proved else "not proved" for each in levels]),
     ]
     show_table(console, columns)
-
-
-def _level_words(name: str) -> tuple[str, str]:
-    return LEVEL_WORDS.get(name, (name, ""))

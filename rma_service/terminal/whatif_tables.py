@@ -9,7 +9,7 @@ from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LineChange
 from rma_service.terminal.columns import Column, show_table, words
 from rma_service.terminal.plan_tables import VERDICT_STYLES
-from rma_service.web.wording import LEVEL_WORDS, level_figure, moment, money, money_difference
+from rma_service.wording import level_figure, level_words, moment, money, money_difference
 
 
 def show_comparison(
@@ -88,8 +88,7 @@ def _arrivals(change: LineChange, network: Network) -> str:
 def _arrival(option: Option | None, timezone: str) -> str:
     if option is None:
         return "-"
-    told = moment(option.planned_arrival_at, timezone)
-    return f"{told.local_day} {told.local_clock} {told.local_zone}"
+    return moment(option.planned_arrival_at, timezone).local
 
 
 def _both(before: str, after: str) -> str:
@@ -126,7 +125,7 @@ def _show_levels(console: Console, comparison: Comparison) -> None:
     console.print()
     levels = comparison.levels
     columns = [
-        Column("level", [LEVEL_WORDS.get(each.name, (each.name, ""))[0] for each in levels]),
+        Column("level", [level_words(each.name)[0] for each in levels]),
         Column("before", [level_figure(each.name, each.before) for each in levels], 0, "right"),
         Column("after", [level_figure(each.name, each.after) for each in levels], 0, "right"),
         Column(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import LinePlan, Option
-from optimizer.files.document import instant_text
 from optimizer.files.read_plan import plan_from_document
 from rma_service.db import events, plans, reservations, rmas
 from rma_service.db.engine import Connection, Database

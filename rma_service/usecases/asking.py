@@ -1,11 +1,15 @@
 """What a person asks of files, and where the answer goes; light, so that it loads fast."""
 
-from collections.abc import Sequence
+import os
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from rma_service.usecases.refusals import FaultyInput
+
+YEARS = (2010, 2090)
+"""First and last year that can be asked about. Source: instants of tables, docs/files.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,25 +36,72 @@ class PlanFiles:
     geojson: Path | None = None
 
 
-def require_writable(paths: Sequence[Path | None]) -> None:
-    """Refuse a place where no file can be, before any work is done.
+def require_writable(
+    answers: Sequence[Path | None], question: Question, *scenarios: Path | None
+) -> None:
+    """Refuse a place where an answer cannot go, before any work is done.
 
     Raises
     ------
     FaultyInput
         With a sentence for every such place.
     """
-    obstacles = {path: _obstacle(path) for path in paths if path is not None}
-    sentences = [f"{path} cannot be written: {why}." for path, why in obstacles.items() if why]
+    places = [path for path in answers if path is not None]
+    asked_from = {_place(path) for path in (question.requests, *scenarios) if path is not None}
+    obstacles = (
+        (path, _obstacle(path) or _clash(path, places[:index], question, asked_from))
+        for index, path in enumerate(places)
+    )
+    sentences = [f"{path} cannot be written: {why}." for path, why in obstacles if why]
     if sentences:
         raise FaultyInput(sentences)
+
+
+def _place(path: Path) -> Path:
+    """Where a path leads; a link in a circle leads to itself."""
+    return Path(os.path.realpath(path))
+
+
+def _clash(
+    path: Path, others: Sequence[Path], question: Question, asked_from: Collection[Path]
+) -> str:
+    """Say what a file would overwrite that is still needed; nothing when there is nothing."""
+    place = _place(path)
+    if place.exists() and not place.is_file():
+        return ""  # a device takes everything
+    if place in map(_place, others):
+        return "it is named twice; give every answer a file of its own"
+    if place in asked_from:
+        return "the question is read from it"
+    if place.parent == _place(question.network_dir) and place.suffix.lower() == ".csv":
+        folder = question.network_dir
+        return f"every CSV file in {folder} is read as a table; choose another folder"
+    if place.parent == _place(question.policies_dir) and place.suffix == ".yaml":
+        return f"every YAML file in {question.policies_dir} is read as a policy"
+    return ""
 
 
 def _obstacle(path: Path) -> str:
     """Say what stands in the way of a file; nothing when nothing does."""
     try:
-        if not path.parent.is_dir():
-            return f"the folder {path.parent} does not exist"
-        return "it is a folder; name a file" if path.is_dir() else ""
+        return _obstacle_itself(path) or _obstacle_of_folder(path)
     except OSError as fault:
         return fault.strerror or str(fault)
+
+
+def _obstacle_itself(path: Path) -> str:
+    if path.is_dir():
+        return "it is a folder; name a file"
+    if path.is_symlink() and not path.exists():
+        return "it is a link that leads nowhere"
+    return "you may not change it" if path.exists() and not os.access(path, os.W_OK) else ""
+
+
+def _obstacle_of_folder(path: Path) -> str:
+    if path.exists() and not path.is_file():
+        return ""  # a device or a pipe is written to, not replaced
+    folder = _place(path).parent
+    if not folder.is_dir():
+        return f"the folder {folder} does not exist"
+    may = os.access(folder, os.W_OK)
+    return "" if may else f"you may not write into the folder {folder}"

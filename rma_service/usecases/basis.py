@@ -3,7 +3,7 @@
 from functools import cache
 
 from rma_service.db.engine import Connection
-from rma_service.policies import load_policies
+from rma_service.policies.load import load_policies
 from rma_service.settings import shipped_policies
 from rma_service.usecases.directory import directory_of
 from rma_service.usecases.intake import Basis, Policies

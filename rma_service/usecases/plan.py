@@ -1,20 +1,21 @@
 """Plan the open requests of a directory of files, without server and database."""
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from optimizer.dispatch.check import Violation, check
+from optimizer.dispatch.options.demands import TooManyWaysError
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.solve import Limits, solve
+from optimizer.files.document import plan_document
 from optimizer.files.faults import FaultyFiles
+from optimizer.files.geo import plan_geojson
 from optimizer.files.read import read_directory
 from optimizer.files.records import Directory
 from optimizer.files.write import (
     WriteError,
-    plan_document,
-    plan_geojson,
+    json_text,
     write_json,
     write_plan_csv,
     write_text,
@@ -70,7 +71,10 @@ def prepare(question: Question, stages: Stages) -> Prepared:
 def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages) -> DispatchPlan:
     """Solve, and refuse what the checker refuses; versions and seconds are of the whole way."""
     problem = prepared.problem
-    plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
+    try:
+        plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
+    except TooManyWaysError as fault:
+        raise FaultyInput([str(fault)]) from fault
     stages.add(plan.seconds)
     with stages.stage("check"):
         report = check(problem, plan)
@@ -82,11 +86,6 @@ def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages
 def plan_json(plan: DispatchPlan) -> str:
     """Give the plan as the text of its published JSON document."""
     return json_text(plan_document(plan))
-
-
-def json_text(document: Mapping[str, object]) -> str:
-    """Give a document as the text that a JSON file would hold."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_plan(

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import DispatchPlan, Option
-from optimizer.files.document import instant_text
-from optimizer.files.write import write_json
+from optimizer.files.write import json_text, write_json
 from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LineChange, compare
 from optimizer.whatif.scenario import FaultyScenario, Scenario, apply, read_scenario
@@ -14,7 +14,6 @@ from rma_service.usecases.asking import Question
 from rma_service.usecases.plan import (
     Prepared,
     checked_plan,
-    json_text,
     prepare,
     write_file,
 )

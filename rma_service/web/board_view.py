@@ -8,7 +8,7 @@ from rma_service.domain.plan_record import PlanRecord
 from rma_service.usecases.lists import Queue
 from rma_service.web.cases_view import CaseRow, case_row, shown_words
 from rma_service.web.paging import address, marked
-from rma_service.web.wording import Moment, moment
+from rma_service.wording import Moment, moment
 
 PILES = (
     (0, "past", "Past due", "Owed, due and not arrived.", ""),

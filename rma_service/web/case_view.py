@@ -13,7 +13,7 @@ from rma_service.policies.evaluate import Deadline
 from rma_service.web.derivation_view import derivation_steps
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
 from rma_service.web.strip import Strip, spare_words, strip_of
-from rma_service.web.wording import (
+from rma_service.wording import (
     TARGET_WORDS,
     Moment,
     day_of,

@@ -10,7 +10,7 @@ from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import State
 from rma_service.web.plan_row import VerdictWords, verdict_words
-from rma_service.web.wording import VERDICT_WORDS, Moment, duration, moment
+from rma_service.wording import VERDICT_WORDS, Moment, duration, moment
 
 STATES = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in State)
 VERDICTS = tuple((verdict.value, word) for verdict, (word, _) in VERDICT_WORDS.items())

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from rma_service.policies.evaluate import Deadline, Trace
 from rma_service.web.strip import instant_words
-from rma_service.web.wording import day_of, duration
+from rma_service.wording import day_of, duration
 
 
 def derivation_steps(found: Deadline, timezone: str) -> tuple[str, ...]:

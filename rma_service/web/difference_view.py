@@ -7,7 +7,7 @@ from optimizer.dispatch.problem import Option, Verdict
 from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LevelChange, LineChange
 from rma_service.web.plan_row import VerdictWords, verdict_words
-from rma_service.web.wording import LEVEL_WORDS, level_figure, moment, money_difference
+from rma_service.wording import LEVEL_WORDS, level_figure, moment, money_difference
 
 BETTER, WORSE, SAME = "change-up", "change-down", ""
 """Tones of a change; less is better at every level."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from optimizer.network import Network, Place
 from rma_service.domain.listed import ListedDepot, ListedShelf
 from rma_service.web.plan_map import DepotMark, MapView
-from rma_service.web.wording import Moment, moment
 from rma_service.web.world_map import project
+from rma_service.wording import Moment, moment
 
 SHEET_HEADER = (
     "part_number",

@@ -8,7 +8,7 @@ from rma_service.domain.plan_record import PinWish, PlanRecord, WishList
 from rma_service.usecases.plans import StoredPlan
 from rma_service.web.door import Form
 from rma_service.web.plan_row import way_of
-from rma_service.web.wording import Moment, moment
+from rma_service.wording import Moment, moment
 
 PIN = "pin "
 """How the name of a field begins that pins a line; the line id follows."""

@@ -6,7 +6,7 @@ from math import asin, cos, radians, sin, sqrt
 
 from optimizer.dispatch.problem import REASON_CODES, LinePlan, Option, Reason, Verdict
 from optimizer.network import Network, Place, Site
-from rma_service.web.wording import (
+from rma_service.wording import (
     TARGET_WORDS,
     VERDICT_WORDS,
     Moment,

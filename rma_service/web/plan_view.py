@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan, SetAside, Verdict
 from optimizer.network import Network
 from rma_service.web.plan_row import Row, VerdictWords, row_of, verdict_words
-from rma_service.web.wording import LEVEL_WORDS, Moment, level_figure, moment, money
+from rma_service.wording import Moment, level_figure, level_words, moment, money
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _figures(plan: DispatchPlan) -> Figures:
         verdicts=tuple((verdict_words(each), verdicts.count(each)) for each in Verdict),
         attention=len(verdicts) - verdicts.count(Verdict.GUARANTEED),
         unserved=sum(each.option is None for each in plan.lines),
-        cost=money(sum(level.value for level in plan.levels if level.name == "cost")),
+        cost=money(plan.courier_cents + plan.scarcity_cents),
         scarcity=money(plan.scarcity_cents),
         proved=plan.proved,
         levels=tuple(_level_row(each) for each in plan.levels),
@@ -99,7 +99,7 @@ def _figures(plan: DispatchPlan) -> Figures:
 
 
 def _level_row(level: Level) -> LevelRow:
-    word, meaning = LEVEL_WORDS.get(level.name, (level.name, ""))
+    word, meaning = level_words(level.name)
     value, bound = (level_figure(level.name, each) for each in (level.value, level.bound))
     return LevelRow(word, meaning, value, bound, level.proved)
 

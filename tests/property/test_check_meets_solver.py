@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from math import ceil
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
@@ -151,7 +152,7 @@ def networks(draw: st.DrawFn) -> Network:
 
 
 @st.composite
-def lines(draw: st.DrawFn, now: datetime, name: str, **same: object) -> Line:
+def lines(draw: st.DrawFn, /, now: datetime, name: str, **same: Any) -> Line:
     """A line with any target; `same` keeps the lines of a kit or group alike."""
     target = b.target(
         now + timedelta(minutes=draw(st.sampled_from((240, 300, 1000, 2881, 7000)))),
@@ -226,7 +227,7 @@ def ways_of(problem: DispatchProblem, line: Line) -> Iterator[Shipment]:
                     yield from legal(problem, leaving)
 
 
-def with_option(shipment: Shipment, **changes: object) -> Shipment:
+def with_option(shipment: Shipment, **changes: Any) -> Shipment:
     return replace(shipment, options=(replace(shipment.options[0], **changes),))
 
 

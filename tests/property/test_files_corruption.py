@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optimizer.files.read import FaultyFiles, read_directory
+from optimizer.files.faults import FaultyFiles
+from optimizer.files.read import read_directory
 from optimizer.files.schema import TABLES
 from tests.tiny_directory import TABLES as TEXTS
 from tests.tiny_directory import change, write_directory

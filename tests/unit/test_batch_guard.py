@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -16,13 +17,13 @@ NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 FINE = BatchCounts(rma_count_same_time=1, faulty_parts_in_rma=1, rma_timely=True)
 
 
-def _fact(line_id: str, rma_number: str = "R1", **changes: object) -> BatchFact:
+def _fact(line_id: str, rma_number: str = "R1", **changes: Any) -> BatchFact:
     """A line of RMA R1 for part P1, requested at nine for a fault seen an hour before."""
     default = BatchFact(line_id, rma_number, "PA01", "S1", "P1", NINE, NINE - timedelta(hours=1), 0)
     return replace(default, **changes)
 
 
-def _old(line_id: str, **changes: object) -> BatchFact:
+def _old(line_id: str, **changes: Any) -> BatchFact:
     return _fact(line_id, observed_at=NINE - timedelta(hours=24, seconds=1), **changes)
 
 

@@ -1,8 +1,8 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from optimizer.calendars import local_instant, zone
+from optimizer.calendars import instant_text, local_instant, minute_of_day, zone
 
 
 def _utc(year: int, month: int, day: int, hour: int, minute: int = 0) -> datetime:
@@ -40,3 +40,27 @@ def test_a_local_time_becomes_the_first_instant_at_which_the_clock_shows_it_or_m
     timezone: str, day: date, minute: int, expected: datetime
 ) -> None:
     assert local_instant(zone(timezone), day, minute) == expected
+
+
+def test_a_shown_instant_is_rounded_up_to_the_second() -> None:
+    nine = _utc(2026, 11, 23, 9)
+    assert instant_text(nine) == "2026-11-23T09:00:00Z"
+    assert instant_text(nine + timedelta(microseconds=1)) == "2026-11-23T09:00:01Z"
+    assert instant_text(nine - timedelta(microseconds=1)) == "2026-11-23T09:00:00Z"
+    # 10:00 in Berlin is 09:00 in UTC.
+    assert instant_text(nine.astimezone(zone("Europe/Berlin"))) == "2026-11-23T09:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("clock_time", "minute"), [("00:00", 0), ("07:30", 450), ("23:59", 1439), ("24:00", 1440)]
+)
+def test_a_time_of_day_is_minutes_since_midnight(clock_time: str, minute: int) -> None:
+    assert minute_of_day(clock_time) == minute
+
+
+@pytest.mark.parametrize(
+    "text", ["7:30", "24:01", "25:00", "12:60", "12345", "", "0730", "\u0661\u0662:00"]
+)
+def test_what_is_no_time_of_day_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ValueError, match=f"{text!r} is no time of day"):
+        minute_of_day(text)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -13,15 +14,15 @@ from tests import builders as b
 Case = tuple[DispatchProblem, DispatchPlan]
 
 
-def with_option(**changes: object) -> Case:
+def with_option(**changes: Any) -> Case:
     return b.problem(), b.plan(b.line_plan(option=b.option(**changes), alternatives=()))
 
 
-def with_answer(**changes: object) -> Case:
+def with_answer(**changes: Any) -> Case:
     return b.problem(), b.plan(b.line_plan(**{"alternatives": (), **changes}))
 
 
-def with_plan(**changes: object) -> Case:
+def with_plan(**changes: Any) -> Case:
     return b.problem(), b.plan(**changes)
 
 
@@ -30,11 +31,11 @@ def with_level(level: Level) -> Case:
     return with_plan(levels=levels)
 
 
-def with_alternative(**changes: object) -> Case:
+def with_alternative(**changes: Any) -> Case:
     return with_answer(alternatives=(b.alternative(**changes),))
 
 
-def two_lines(**changes: object) -> tuple[DispatchProblem, LinePlan, LinePlan]:
+def two_lines(**changes: Any) -> tuple[DispatchProblem, LinePlan, LinePlan]:
     """Two lines of two RMAs, two units and two vehicles; both take the same way."""
     tables = {"stock": {("D1", "P1"): 4}, "vehicles": {("D1", "CAR"): 2}, **changes}
     lines = (b.line("L1"), b.line("L2"))
@@ -78,7 +79,7 @@ def emptied_depot() -> Case:
     return b.problem(on=network), b.plan(answer)
 
 
-def of_kit(second_option: dict[str, object], second_answer: dict[str, object]) -> Case:
+def of_kit(second_option: dict[str, Any], second_answer: dict[str, Any]) -> Case:
     """A kit of two units of P1 in one car, of which the second line may deviate."""
     kit = {"ship_together": True, "rma_number": "R-KIT"}
     lines = (b.line("L1", **kit), b.line("L2", **kit))
@@ -89,9 +90,7 @@ def of_kit(second_option: dict[str, object], second_answer: dict[str, object]) -
     return b.problem(*lines, on=network), b.plan(first, second)
 
 
-def missed_but_called(
-    verdict: Verdict, due_minutes_before_arrival: float, **changes: object
-) -> Case:
+def missed_but_called(verdict: Verdict, due_minutes_before_arrival: float, **changes: Any) -> Case:
     """Due before 12:01, or after it when the minutes are negative."""
     due_at = b.at(12, 1) - timedelta(minutes=due_minutes_before_arrival)
     weights = {"miss_weight": 0, "late_weight": 1, **changes}
@@ -102,7 +101,6 @@ def missed_but_called(
 
 
 UNPROVED = Level("missed", 0, 0.0, proved=False)
-BARE = b.line_plan(alternatives=())
 EXCLUDED = {"verdict": Verdict.EXCLUDED_BY_CLAUSE, "outlook": Verdict.GUARANTEED}
 
 FAULTS: dict[str, tuple[Callable[[], Case], set[str]]] = {

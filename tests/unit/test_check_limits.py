@@ -1,6 +1,7 @@
 """The plan of the smallest network stays as it is; a limit of its network makes it illegal."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -18,11 +19,11 @@ def codes(network: Network) -> set[str]:
     return {each.code for each in check(b.problem(on=network), ALONE).violations}
 
 
-def with_service(**changes: object) -> Network:
+def with_service(**changes: Any) -> Network:
     return b.network(services=[b.service(**changes)])
 
 
-def with_site(**changes: object) -> Network:
+def with_site(**changes: Any) -> Network:
     return b.network(sites=[b.site(**changes)])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ def asked(network: Network, option: Option, due_at: datetime, confidence: float 
     return {each.code for each in check(problem, plan).violations}
 
 
-def scheduled(**changes: object) -> Option:
+def scheduled(**changes: Any) -> Option:
     """Collected on Monday at 16:00, delivered on Tuesday at 12:00, due two hours later."""
     at = b.at(12, day=TUESDAY)
     default = b.option(
@@ -35,7 +36,7 @@ def scheduled(**changes: object) -> Option:
     return replace(default, **changes)
 
 
-def collected_by(**changes: object) -> Network:
+def collected_by(**changes: Any) -> Network:
     return b.network(services=[b.scheduled_service(**changes)])
 
 
@@ -92,7 +93,7 @@ def test_a_saturday_counts_where_the_service_delivers_and_the_site_always_receiv
     now = b.at(10, day=27)
     saturday, monday = b.at(12, day=28), b.at(12, day=30)
 
-    def codes(arrives_at: datetime, **changes: object) -> set[str]:
+    def codes(arrives_at: datetime, **changes: Any) -> set[str]:
         network = b.network(services=[b.scheduled_service(**changes)])
         line = b.line(released_at=now, target=b.target(monday))
         option = scheduled(
@@ -128,7 +129,7 @@ def test_a_delivery_at_closing_counts_then_and_one_before_opening_waits() -> Non
     assert "receiving_hours" in delivered_at(7 * 60, b.at(7, day=TUESDAY))
 
 
-def flown(**changes: object) -> Option:
+def flown(**changes: Any) -> Option:
     """At the airport 11:00, tendered 12:00, flies 14:00-15:00, recovered 16:00, there 16:21."""
     default = b.option(
         service_id="FLY",
@@ -139,7 +140,7 @@ def flown(**changes: object) -> Option:
     return replace(default, **changes)
 
 
-def air_network(**changes: object) -> Network:
+def air_network(**changes: Any) -> Network:
     tables = {"services": [b.air_service()], "flights": b.flights(AAA_BBB=6)}
     return b.network(**{**tables, **changes})
 

@@ -1,6 +1,7 @@
 """Two plans made by hand, compared line by line."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ KEPT = Verdict.GUARANTEED
 ALONE = Verdict.IMPOSSIBLE_ALONE
 
 
-def answer(line_id: str, verdict: Verdict = KEPT, **changes: object) -> LinePlan:
+def answer(line_id: str, verdict: Verdict = KEPT, **changes: Any) -> LinePlan:
     """A line with a verdict; the sentence repeats the verdict."""
     sentence = f"{line_id} is {verdict}."
     return line_plan(line=line(line_id), verdict=verdict, sentence=sentence, **changes)

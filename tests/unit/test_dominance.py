@@ -40,7 +40,7 @@ def two_lines(slots_of_trips: tuple[int, int, int]) -> OptionProblem:
 
 
 def taken(problem: OptionProblem) -> list[int]:
-    return Chooser(problem, [0, 0], Deadline()).choose().taken.tolist()
+    return list(Chooser(problem, [0, 0], Deadline()).choose().taken)
 
 
 def test_the_dearer_trip_of_the_same_units_is_forgotten() -> None:

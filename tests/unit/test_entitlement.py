@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -46,7 +47,7 @@ def test_a_refusal_names_contract_and_dates() -> None:
     ],
 )
 def test_a_contract_of_somebody_or_something_else_is_refused(
-    changes: dict[str, str], words: str
+    changes: dict[str, Any], words: str
 ) -> None:
     refusal = entitlement_refusal(CONTRACT, replace(CLAIM, **changes), LEVELS)
     assert refusal is not None

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -52,9 +53,7 @@ def test_a_fault_cannot_be_seen_after_the_replacement_was_requested() -> None:
         ),
     ],
 )
-def test_a_tag_that_the_record_contradicts_is_refused(
-    facts: dict[str, object], sentence: str
-) -> None:
+def test_a_tag_that_the_record_contradicts_is_refused(facts: dict[str, Any], sentence: str) -> None:
     refusal = fault_tag_refusal(TAG, replace(FACTS, **facts))
     assert refusal is not None
     assert (refusal.rule, refusal.sentence) == ("fault_tag", sentence)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.files.read import FaultyFiles, FileFault, read_directory
+from optimizer.files.faults import FaultyFiles, FileFault
+from optimizer.files.read import read_directory
 from tests.tiny_directory import change, write_directory
 
 UNITS = "a whole number from 0 to 1000000"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.files.place_rules import RULE_UNITS, kind_of_rule
 from optimizer.files.read import read_directory
 from optimizer.files.records import Directory
 from optimizer.files.schema import TABLES
@@ -54,7 +55,7 @@ def test_services_keep_what_their_kind_needs_and_no_limit_is_none(demo: Director
     assert (car.collect_minutes, car.transit_days_min) == (45, None)
     assert parcel.collection_cutoff_minute == 16 * 60 + 30
     assert (parcel.deliver_by_minute, parcel.operates) == (540, ("business_day",))
-    assert services["FDX-SD"].countries == {"US"}
+    assert services["FDX-SD"].countries == frozenset({"US"})
     assert services["CHART"].timetabled_flight is False
 
 
@@ -88,3 +89,13 @@ def test_the_documentation_has_every_table_and_column_as_the_schema_states_them(
         for column in table.columns:
             row = f"| `{column.name}` | {column.allowed} | {column.meaning} |"
             assert row in written[table.file].splitlines()
+
+
+def test_the_documentation_has_every_parameter_of_travel_with_unit_and_what_is_allowed() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "files.md").read_text(encoding="utf-8")
+    with (Path(__file__).parents[2] / "data/demo/travel_rules.csv").open() as file:
+        values = {row["parameter"]: row["value"] for row in csv.DictReader(file)}
+    assert set(values) == set(RULE_UNITS)
+    for parameter, unit in RULE_UNITS.items():
+        allowed = kind_of_rule(parameter).allowed
+        assert f"| `{parameter}` | {unit} | {allowed} | {values[parameter]} | " in page

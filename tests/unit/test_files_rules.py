@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.files.read import FaultyFiles, FileFault, read_directory
+from optimizer.files.faults import FaultyFiles, FileFault
+from optimizer.files.read import read_directory
 from tests.tiny_directory import TABLES, change, write_directory
 
 PAIR = "one row for every ordered pair of customs zones"
@@ -121,6 +122,23 @@ def faults_of(folder: Path) -> tuple[FileFault, ...]:
         ("travel_rules", 2, "unit", "minute", "km, the unit of intercity_from_geodesic_km"),
         ("travel_rules", 8, "value", "2", "0 or 1"),
         ("travel_rules", 4, "value", "-1", "a whole number from 0 to 1440"),
+        # A slot of no length would repeat forever; a depot that closes on its call-out is no rule.
+        ("travel_rules", 16, "value", "0", "a decimal number from 1 to 1440, such as 12.5"),
+        ("travel_rules", 30, "value", "0", "1, plans know no other way"),
+        # Numbers so small that times and prices made of them fit no clock and no sum.
+        ("travel", 2, "urban_kmh", "0.5", "a decimal number from 1 to 200, such as 12.5"),
+        (
+            *("courier_services", 2, "speed_factor_urban", "0.001"),
+            "a decimal number from 0.01 to 10, such as 12.5",
+        ),
+        (
+            *("courier_services", 3, "volumetric_divisor_cm3_per_kg", "999"),
+            "empty, or a decimal number from 1000 to 1000000000, such as 12.5",
+        ),
+        (
+            *("courier_services", 2, "price_per_kg_cents", "1000001"),
+            "a whole number from 0 to 1000000",
+        ),
         ("travel_rules", 5, "value", "420", "more than peak_morning_from"),
         (
             *("circuity_knots", 3, "geodesic_km", "60"),
@@ -168,6 +186,28 @@ def test_a_missing_row_is_named(
     (folder / f"{table}.csv").write_text("".join(lines[: dropped - 1] + lines[dropped:]))
     expected = FileFault(f"{table}.csv", None, column, f"no row for {missing}", allowed)
     assert faults_of(folder) == (expected,)
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "column", "value", "allowed"),
+    [
+        (
+            *("export_licences", "3A090,EU,EU,1", "to_zone", "EU"),
+            "another zone than from_zone; inside a zone no licence is needed",
+        ),
+        ("travel_rules", "tea_minutes,5,minute,m", "parameter", "tea_minutes", "one of "),
+    ],
+)
+def test_a_row_that_means_nothing_is_refused(
+    tmp_path: Path, table: str, row: str, column: str, value: str, allowed: str
+) -> None:
+    folder = write_directory(tmp_path)
+    (folder / f"{table}.csv").write_text(f"{TABLES[table]}{row}\n")
+    (fault,) = faults_of(folder)
+    last_line = len(TABLES[table].splitlines()) + 1
+    assert (fault.file, fault.line) == (f"{table}.csv", last_line)
+    assert (fault.column, fault.value) == (column, value)
+    assert fault.allowed.startswith(allowed)
 
 
 @pytest.mark.parametrize("table", sorted(set(TABLES) - {"circuity_knots", "special_cases"}))

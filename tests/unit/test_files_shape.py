@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.files.read import FaultyFiles, FileFault, read_directory
+from optimizer.files.faults import FaultyFiles, FileFault
+from optimizer.files.read import read_directory
 from optimizer.files.schema import TABLES
 from tests.tiny_directory import TABLES as TEXTS
 from tests.tiny_directory import change, write_directory
@@ -88,6 +89,12 @@ def test_a_byte_order_mark_carriage_returns_and_empty_lines_change_nothing(tmp_p
     windows = TEXTS["stock"].replace("\n", "\r\n\r\n")
     (folder / "stock.csv").write_bytes(b"\xef\xbb\xbf" + windows.encode())
     assert read_directory(folder) == plain
+
+
+def test_blanks_around_the_name_of_a_column_can_be_seen(tmp_path: Path) -> None:
+    faults = faults_with_stock(tmp_path, HEADER.replace(b"on_hand", b" on_hand"))
+    odd = [str(fault) for fault in faults if fault.column == " on_hand"]
+    assert [told[:36] for told in odd] == ["stock.csv, line 1, column ' on_hand'"]
 
 
 def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:

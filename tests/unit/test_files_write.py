@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +11,11 @@ import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
 from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, Reason, Verdict
-from optimizer.files.document import shown_minutes, shown_probability
+from optimizer.files.document import plan_document, shown_minutes, shown_probability
+from optimizer.files.geo import plan_geojson
 from optimizer.files.write import (
     PLAN_COLUMNS,
     WriteError,
-    instant_text,
-    plan_document,
-    plan_geojson,
     write_json,
     write_plan_csv,
     write_text,
@@ -78,6 +76,33 @@ def test_the_document_of_a_plan_is_what_the_schema_says_with_its_keys_in_order()
     assert list(document) == SCHEMA["required"]
 
 
+def test_a_pipe_is_written_to_and_not_replaced() -> None:
+    reading, writing = os.pipe()
+
+    write_text("whole", Path(f"/dev/fd/{writing}"))
+
+    os.close(writing)
+    with os.fdopen(reading, "rb") as pipe:
+        assert pipe.read() == b"whole"
+
+
+def test_work_that_is_stopped_while_it_writes_leaves_the_old_file_and_no_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "plan.json"
+    place.write_text("old", encoding="utf-8")
+
+    def stopped(_self: Path, _target: Path) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_text("new", place)
+
+    assert [each.name for each in tmp_path.iterdir()] == ["plan.json"]
+    assert place.read_text(encoding="utf-8") == "old"
+
+
 def test_the_plan_of_the_demonstration_is_what_the_schema_says(demo_plan: DispatchPlan) -> None:
     valid(json.loads(json.dumps(plan_document(demo_plan), allow_nan=False)))
 
@@ -114,18 +139,10 @@ def test_the_summary_counts_verdicts_and_what_is_set_aside() -> None:
     assert summary["cost_cents"] == 14000
 
 
-def test_the_cost_of_a_kit_counts_once_though_every_line_shows_it() -> None:
-    kit = [line_plan(line=line(each, rma_number="R1", ship_together=True)) for each in ("L1", "L2")]
-    apart = [line_plan(line=line(each, rma_number="R2")) for each in ("L3", "L4")]
-    summary: Any = plan_document(plan(*kit, *apart))["summary"]
-    # The kit once, the two other lines each: 3 x 7000 cents.
-    assert summary["cost_cents"] == 21000
-
-
-def test_instants_are_rounded_up_to_the_second() -> None:
-    assert instant_text(NINE) == "2026-11-23T09:00:00Z"
-    assert instant_text(NINE + timedelta(microseconds=1)) == "2026-11-23T09:00:01Z"
-    assert instant_text(NINE - timedelta(microseconds=1)) == "2026-11-23T09:00:00Z"
+def test_the_cost_of_a_summary_leaves_out_the_price_of_last_units() -> None:
+    # The level of cost says 7000; 2857 of them are the price of the last units.
+    summary: Any = plan_document(plan(scarcity_cents=2857))["summary"]
+    assert (summary["cost_cents"], summary["scarcity_cents"]) == (4143, 2857)
 
 
 @pytest.mark.parametrize(

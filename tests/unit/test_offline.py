@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.problem import DispatchProblem
 from optimizer.files.records import ContractRow, Directory, FaultCodeRow, RequestRow
-from rma_service.policies import load_policies
+from rma_service.policies.load import load_policies
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput
 from tests.builders import at, network, part, site
@@ -47,7 +48,7 @@ ROW = RequestRow(
 )
 
 
-def _row(line_id: str, rma_number: str = "R1", **changes: object) -> RequestRow:
+def _row(line_id: str, rma_number: str = "R1", **changes: Any) -> RequestRow:
     return replace(ROW, line_id=line_id, rma_number=rma_number, **changes)
 
 
@@ -95,7 +96,8 @@ def test_the_priority_counts_where_the_service_level_asks_for_it() -> None:
 
 @pytest.mark.parametrize("late", ["requested_at", "part_deemed_necessary_at", "form_completed_at"])
 def test_a_line_is_released_with_the_last_of_number_decision_and_form(late: str) -> None:
-    (line,) = _problem(replace(ROW, **{late: at(9, 40)})).lines
+    changes: dict[str, Any] = {late: at(9, 40)}
+    (line,) = _problem(replace(ROW, **changes)).lines
     assert line.released_at == at(9, 40)
 
 
@@ -130,7 +132,7 @@ def test_the_date_at_the_site_decides_whether_the_contract_runs(
     ],
 )
 def test_a_refused_line_is_rejected_with_the_clause_of_its_policy(
-    changes: dict[str, object], clause: str
+    changes: dict[str, Any], clause: str
 ) -> None:
     problem = _problem(replace(ROW, **changes))
     assert _set_aside(problem) == {"R1-1": ("rejected", clause)}
@@ -156,7 +158,7 @@ def test_a_line_whose_form_is_incomplete_is_on_hold_and_the_others_are_planned()
     ],
 )
 def test_a_whole_kit_follows_its_line_and_other_rmas_do_not(
-    changes: dict[str, object], state: str, words: str
+    changes: dict[str, Any], state: str, words: str
 ) -> None:
     kit = [_row("a", ship_together=True), _row("b", ship_together=True, **changes)]
     problem = _problem(*kit, _row("c", "R2", part_number="P2", ship_together=True))
@@ -216,7 +218,7 @@ def test_a_contract_under_an_unknown_policy_is_a_fault_of_the_files() -> None:
 
 def test_lines_for_whose_dates_nobody_knows_the_holidays_are_all_named() -> None:
     far = at(9, year=2150)
-    late = {
+    late: dict[str, Any] = {
         "requested_at": far,
         "part_deemed_necessary_at": far,
         "form_completed_at": far,

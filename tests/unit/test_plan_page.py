@@ -5,10 +5,14 @@ from base64 import b64encode
 from dataclasses import replace
 from hashlib import sha256
 from html import unescape
+from typing import Any
+
+import pytest
 
 from optimizer.dispatch.problem import DispatchPlan, Verdict
 from rma_service.web.plan_page import plan_page
-from tests.builders import line, line_plan, network, part, plan, set_aside, site, target
+from rma_service.web.plan_row import anchor, haversine_km
+from tests.builders import depot, line, line_plan, network, part, plan, set_aside, site, target
 from tests.review_plan import review_network, review_plan
 
 
@@ -35,7 +39,7 @@ def section(page: str, title_id: str) -> str:
     return found[1]
 
 
-def of_one_line(**changes: object) -> str:
+def of_one_line(**changes: Any) -> str:
     return plan_page(plan(line_plan(**changes)), network())
 
 
@@ -198,7 +202,7 @@ def test_every_link_leads_to_a_place_on_the_page() -> None:
 
 def test_the_same_plan_gives_the_same_page_but_for_the_seconds() -> None:
     made = review_plan()
-    again = replace(made, versions=dict(reversed(made.versions.items())))
+    again = replace(made, versions=dict(reversed(list(made.versions.items()))))
     assert plan_page(made, review_network()) == plan_page(again, review_network())
 
 
@@ -216,3 +220,17 @@ def test_every_table_that_may_scroll_can_be_focused_and_has_a_name() -> None:
         re.search(r'role="region" aria-label="([^"]+)" tabindex="0"', each) for each in regions
     ]
     assert len({name[1] for name in names if name}) == len(regions) == 5
+
+
+def test_two_lines_never_share_an_anchor() -> None:
+    # "A 1", "A_1" and "A/1" must stay apart; an anchor holds no space and no quote.
+    anchors = [anchor(each) for each in ("A 1", "A_1", "A/1", "A-1", "A_20_1", "Ä1", "A1")]
+    assert len(set(anchors)) == len(anchors)
+    assert all(" " not in each and '"' not in each for each in anchors)
+
+
+def test_a_degree_of_the_equator_is_111_km_and_the_other_side_20015() -> None:
+    # 6,371 km x pi / 180 = 111.19 km; half the circumference is 6,371 x pi = 20,015 km.
+    here = depot(longitude=0.0)
+    assert haversine_km(here, site(longitude=1.0)) == pytest.approx(111.19, abs=0.01)
+    assert haversine_km(here, site(longitude=180.0)) == pytest.approx(20_015, abs=1)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.aftercare import return_due, warranty_ends_on
 from rma_service.policies.case import Case
+from rma_service.policies.load import load_policies
 
 POLICY = load_policies(Path(__file__).parents[2] / "data" / "policies")["xfusion-co-care"]
 

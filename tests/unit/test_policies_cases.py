@@ -3,12 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import evaluate
+from rma_service.policies.load import load_policies
 
 POLICY = load_policies(Path(__file__).parents[2] / "data" / "policies")["xfusion-co-care"]
 MONDAY_TEN = Case(
@@ -57,7 +58,7 @@ MONDAY_TEN = Case(
     ],
 )
 def test_a_case_that_cannot_be_judged_says_what_kind_of_fault_it_has(
-    changes: dict[str, object], fault: str
+    changes: dict[str, Any], fault: str
 ) -> None:
     with pytest.raises(BadCaseError) as refused:
         evaluate(POLICY, replace(MONDAY_TEN, **changes))

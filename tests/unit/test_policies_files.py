@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import Case
 from rma_service.policies.evaluate import evaluate
-from rma_service.policies.load import FaultyPoliciesError, PolicyFault
+from rma_service.policies.load import FaultyPoliciesError, PolicyFault, load_policies
 
 SHIPPED = Path(__file__).parents[2] / "data" / "policies" / "xfusion-co-care.yaml"
 TEXT = SHIPPED.read_text("utf-8")
@@ -153,6 +152,41 @@ def test_an_empty_file_and_a_wrong_encoding_are_refused(tmp_path: Path) -> None:
     (tmp_path / "p.yaml").write_bytes(b"policy: \xff")
     with pytest.raises(FaultyPoliciesError, match="utf-8"):
         load_policies(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("policy: \0\n", "holds a control character, so it is no YAML"),
+        ("[" * 400 + "]" * 400, "is nested too deeply to be a policy"),
+    ],
+)
+def test_a_file_that_breaks_the_reader_of_yaml_is_refused_as_a_whole(
+    tmp_path: Path, text: str, problem: str
+) -> None:
+    (fault,) = _faults(tmp_path, text)
+    assert str(fault) == f"{tmp_path / 'p.yaml'}: {problem}"
+
+
+def test_a_folder_in_place_of_a_policy_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").mkdir()
+    with pytest.raises(FaultyPoliciesError, match=r"p\.yaml: cannot be read: Is a directory\."):
+        load_policies(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "problem"),
+    [
+        ("hours: 4}", "hours: 99999999999}", "99999999999 is greater than the maximum of 8760"),
+        ("confidence: 0.9", "confidence: .nan #", "is not a number"),
+        ("miss_weight: ", "miss_weight: 9999999", "is greater than the maximum of 1000000"),
+    ],
+)
+def test_numbers_that_no_calendar_and_no_solver_can_hold_are_refused(
+    tmp_path: Path, right: str, wrong: str, problem: str
+) -> None:
+    assert right in TEXT
+    assert problem in _faults(tmp_path, TEXT.replace(right, wrong, 1))[0].problem
 
 
 def test_a_directory_without_policies_is_refused(tmp_path: Path) -> None:

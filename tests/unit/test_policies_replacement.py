@@ -2,12 +2,13 @@
 
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import Case
 from rma_service.policies.evaluate import Deadline, evaluate
+from rma_service.policies.load import load_policies
 
 POLICY = load_policies(Path(__file__).parents[2] / "data" / "policies")["xfusion-co-care"]
 PLACES = {
@@ -29,7 +30,7 @@ def _deadline(
     place: str = "Berlin",
     level: str = "standard",
     priority: str | None = None,
-    **more: object,
+    **more: Any,
 ) -> Deadline:
     """Deadline of an RMA number of that UTC instant; more: events, or `params`."""
     country, subdivision, timezone = PLACES[place]
@@ -222,7 +223,7 @@ def test_levels_and_priorities_weigh_what_the_policy_says(
     ],
 )
 def test_what_note_five_excludes_keeps_its_date_and_weighs_next_to_nothing(
-    event: dict[str, object], words: str
+    event: dict[str, Any], words: str
 ) -> None:
     deadline = _deadline("2026-11-23T09:00:00", **event)
     assert deadline.due_at == _utc("2026-11-24T17:00")
@@ -240,7 +241,7 @@ def test_what_note_five_excludes_keeps_its_date_and_weighs_next_to_nothing(
     ],
 )
 def test_larger_limits_let_larger_batches_be_owed(
-    event: dict[str, object], params: dict[str, int]
+    event: dict[str, Any], params: dict[str, int]
 ) -> None:
     deadline = _deadline("2026-11-23T09:00:00", params=params, **event)
     assert deadline.owed

@@ -4,16 +4,16 @@ from typing import Any
 
 import pytest
 
-from rma_service.policies import load_policies
 from rma_service.policies.case import Case
 from rma_service.policies.evaluate import Deadline, evaluate
+from rma_service.policies.load import load_policies
 
 ROOT = Path(__file__).parents[2]
 POLICIES = load_policies(ROOT / "data" / "policies")
 GOLDEN = json.loads((ROOT / "tests/golden/ahr_worked_examples.json").read_text("utf-8"))
 
 
-def _written(deadline: Deadline) -> dict[str, object]:
+def _written(deadline: Deadline) -> dict[str, Any]:
     texts = {
         "kind": deadline.kind,
         "received_utc": deadline.received_at.strftime("%Y-%m-%dT%H:%M:%SZ"),

@@ -9,15 +9,15 @@ and at the airport 11:00, tendered 12:00; flight 14:00 to 15:00, recovered 16:00
 from datetime import datetime
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.problem import Line, Option
-from optimizer.network import Border
+from optimizer.network import Border, Network
 from tests.asking import patient_line, refusal, way
 from tests.builders import (
     NOW,
-    Network,
     air_service,
     airport,
     at,
@@ -39,7 +39,7 @@ def sky(
     to_airport_km: float = 0.0,
     from_airport_km: float = 0.0,
     abroad: bool = False,
-    **changes: object,
+    **changes: Any,
 ) -> Network:
     """A network of air services with drives of some km at both ends."""
     place = {"country": "CH", "customs_zone": "CH"} if abroad else {}

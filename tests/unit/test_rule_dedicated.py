@@ -5,13 +5,14 @@ depot: no drive, back 10 + 6 + 15 = 31 minutes after leaving.
 """
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.problem import Verdict
+from optimizer.network import Network
 from tests.asking import answers, patient_line, refusal, solved, way
 from tests.builders import (
-    Network,
     at,
     depot,
     line,
@@ -23,9 +24,7 @@ from tests.builders import (
 )
 
 
-def with_vehicle(
-    from_hour: float, to_hour: float, *, vehicles: int = 1, **changes: object
-) -> Network:
+def with_vehicle(from_hour: float, to_hour: float, *, vehicles: int = 1, **changes: Any) -> Network:
     """The smallest network with vehicles in some hours of every day only."""
     row = vehicle_hours(
         from_minute=round(60 * from_hour), to_minute=round(60 * to_hour), vehicles=vehicles

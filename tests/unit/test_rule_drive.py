@@ -6,13 +6,14 @@ CAR leaves at 10:50, drives from 11:00, and the handover at the site takes 6 + 1
 from datetime import datetime
 from math import exp, log, sqrt
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 
+from optimizer.network import Network
 from tests.asking import patient_line, way
 from tests.builders import (
     NOW,
-    Network,
     at,
     depot,
     drive_facts,
@@ -34,7 +35,7 @@ def drive_minutes(on: Network, now: datetime = NOW) -> float:
     return (taken.median_arrival_at - taken.departs_at).total_seconds() / 60 - 31
 
 
-def at_km(km: float, **changes: object) -> Network:
+def at_km(km: float, **changes: Any) -> Network:
     return network(sites=[site(km=km)], **changes)
 
 

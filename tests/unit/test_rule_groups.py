@@ -4,6 +4,7 @@ CAR costs 7000 cents a vehicle and leaves at 10:50; a vehicle is back at 12:41.
 """
 
 from collections import Counter
+from typing import Any
 
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import Line, Verdict
@@ -23,12 +24,12 @@ from tests.builders import (
 )
 
 
-def group(count: int = 4, **changes: object) -> list[Line]:
+def group(count: int = 4, **changes: Any) -> list[Line]:
     return [line(f"L{n}", rma_number="R1", **changes) for n in range(1, count + 1)]
 
 
 def batteries(
-    vehicles: int = 2, *, units: int = 4, limit_kg: float | None = 20, **of_service: object
+    vehicles: int = 2, *, units: int = 4, limit_kg: float | None = 20, **of_service: Any
 ) -> Network:
     return network(
         parts=[part(ship_weight_kg=10)],

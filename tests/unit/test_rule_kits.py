@@ -1,15 +1,16 @@
 """Lines that ship together: one depot, one departure, one verdict."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import Line, LinePlan, Verdict
 from optimizer.dispatch.solve import solve
+from optimizer.network import Network
 from tests.asking import answers, solved
 from tests.builders import (
-    Network,
     at,
     depot,
     line,
@@ -23,7 +24,7 @@ from tests.builders import (
 )
 
 
-def kit(*numbers: str, **changes: object) -> list[Line]:
+def kit(*numbers: str, **changes: Any) -> list[Line]:
     return [
         line(f"L{n}", rma_number="R1", part_number=number, ship_together=True, **changes)
         for n, number in enumerate(numbers, start=1)

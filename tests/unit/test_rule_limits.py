@@ -4,7 +4,9 @@ A spoiler changes the smallest network so that exactly one test fails: CAR leave
 arrives at 12:01, the line is due at 14:00; by air the goods arrive at 16:21 and are due at 18:00.
 """
 
+from collections.abc import Callable
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -28,7 +30,7 @@ from tests.builders import (
     target,
 )
 
-Spoiler = dict[str, dict[str, object]]
+Spoiler = dict[str, dict[str, Any]]
 
 NEVER = opening_class("never", windows=())
 TUESDAYS = opening_class("tuesdays", windows=(("tue", 540, 1080),))
@@ -109,7 +111,7 @@ def by_air(spoiler: Spoiler) -> tuple[Line, Network]:
     )
 
 
-def _of_zone(site_changes: dict[str, object]) -> dict[str, object]:
+def _of_zone(site_changes: dict[str, Any]) -> dict[str, Any]:
     return {key: site_changes[key] for key in ABROAD if key in site_changes}
 
 
@@ -122,7 +124,9 @@ def pairs(codes: dict[str, Spoiler]) -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize("build", [by_road, by_air])
-def test_an_unspoiled_network_serves_the_line(build: object) -> None:
+def test_an_unspoiled_network_serves_the_line(
+    build: Callable[[Spoiler], tuple[Line, Network]],
+) -> None:
     asked, on = build({})
     assert answers(asked, on=on)["L1"].verdict is Verdict.GUARANTEED
 

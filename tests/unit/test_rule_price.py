@@ -1,6 +1,7 @@
 """What a way costs: CAR takes 1000 cents and 100 cents a road km, 7000 to the site 60 km away."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ from tests.builders import (
 )
 
 
-def price(now: datetime = NOW, **of_service: object) -> int:
+def price(now: datetime = NOW, **of_service: Any) -> int:
     return way(on=network(services=[service(**of_service)]), now=now).cost_cents
 
 

@@ -1,13 +1,14 @@
 """When a unit is packed: opening hours, call-outs, holidays and receipts."""
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.problem import Line
+from optimizer.network import Network
 from tests.asking import answers, patient_line, way
 from tests.builders import (
-    Network,
     at,
     depot,
     network,
@@ -18,7 +19,7 @@ from tests.builders import (
 )
 
 
-def office(callout_minutes: int | None = None, **changes: object) -> Network:
+def office(callout_minutes: int | None = None, **changes: Any) -> Network:
     """An office depot (08:00 to 18:00, Monday to Friday) that packs in 30 minutes."""
     here = depot(opening_class="office", callout_minutes=callout_minutes, **changes)
     return network(depots=[here], services=[service()])
@@ -161,3 +162,21 @@ def test_the_line_that_takes_the_received_unit_shows_when_that_is_packed() -> No
     plan = answers(patient_line("L1"), patient_line("L2"), on=on)
     assert [plan[name].option.departs_at for name in ("L1", "L2")] == [at(16)] * 2
     assert [plan[name].option.ready_at for name in ("L1", "L2")] == [at(10, 30), at(11, 30)]
+
+
+def test_what_was_released_before_now_is_packed_from_now_on() -> None:
+    taken = way(patient_line(released_at=at(7)))
+    assert (taken.ready_at, taken.departs_at) == (at(10, 30), at(10, 50))
+
+
+def test_a_courier_is_called_when_the_received_unit_is_packed() -> None:
+    # The unit received at 10:15 is packed at 10:45 and picked up at 11:05: too late for the slot
+    # of 11:00, which is open to the unit on hand alone.
+    on = network(
+        stock={("D1", "P1"): 1},
+        inbound={("D1", "P1"): (receipt(at(10, 15)),)},
+        vehicles={("D1", "CAR"): 2},
+    )
+    plan = answers(patient_line("L1"), patient_line("L2"), on=on)
+    departures = [plan[name].option.departs_at for name in ("L1", "L2")]
+    assert departures == [at(10, 50), at(11, 5)]

@@ -4,15 +4,17 @@ At the depot itself (0 km) CAR arrives 30 + 20 + 10 + 6 + 15 = 81 minutes after 
 """
 
 from datetime import datetime
+from typing import Any
 
 import pytest
 
 from optimizer.dispatch.problem import Verdict
+from optimizer.network import Network
 from tests.asking import answers, way
-from tests.builders import Network, at, line, network, site, target
+from tests.builders import at, line, network, site, target
 
 
-def at_the_depot(**changes: object) -> Network:
+def at_the_depot(**changes: Any) -> Network:
     return network(sites=[site(km=0, receiving="business", **changes)])
 
 
@@ -24,6 +26,7 @@ def at_the_depot(**changes: object) -> Network:
         (at(7, 39), at(9)),  # 09:00 sharp
         (at(7, 40), at(9, 1)),
         (at(16, 38), at(17, 59)),
+        (at(16, 39), at(9, day=24)),  # 18:00 sharp is closed
         (at(16, 40), at(9, day=24)),  # 18:01
         (at(20, day=27), at(9, day=30)),  # Friday night: Monday
         (at(10, day=25, month=12), at(9, day=28, month=12)),  # holiday, holiday, Sunday

@@ -7,16 +7,18 @@ last unit: 60000 x 0.05 x (1 - 0.047619) = 2857.14; second-last: 3000 x (0.04761
 139.29 cents.
 """
 
+from typing import Any
+
 import pytest
 
 from optimizer.dispatch.problem import DispatchPlan
-from optimizer.network import StockCell
+from optimizer.network import Network, StockCell
 from tests.asking import patient_line, solved
-from tests.builders import Network, depot, network, part, rules, service, site
+from tests.builders import depot, network, part, rules, service, site
 
 
-def scarce(units: int | StockCell = 1, **changes: object) -> Network:
-    tables: dict[str, object] = {
+def scarce(units: int | StockCell = 1, **changes: Any) -> Network:
+    tables: dict[str, Any] = {
         "parts": [part(annual_failure_rate_share=0.05)],
         "depots": [depot(lead_time_days=365.25)],
         "stock": {("D1", "P1"): units},
@@ -69,9 +71,9 @@ def test_a_cell_without_demand_has_no_price() -> None:
     assert asked(1, scarce(installed={})).scarcity_cents == 0
 
 
-def two_depots(km: float = -10.0, **changes: object) -> Network:
+def two_depots(km: float = -10.0, **changes: Any) -> Network:
     """D1 is nearest to S1 and has its demand; D2 is ten km farther and costs 1000 cents more."""
-    tables: dict[str, object] = {
+    tables: dict[str, Any] = {
         "depots": [depot("D1", lead_time_days=365.25), depot("D2", km=km, lead_time_days=365.25)],
         "stock": {("D1", "P1"): 1, ("D2", "P1"): 1},
         "vehicles": None,

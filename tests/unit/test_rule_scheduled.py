@@ -5,6 +5,7 @@ minutes; NOW is Monday, 23 November 2026, 10:00.
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ from tests.builders import (
 )
 
 
-def parcel(now: datetime = NOW, *, confidence: float = 0.5, **changes: object) -> Option:
+def parcel(now: datetime = NOW, *, confidence: float = 0.5, **changes: Any) -> Option:
     """The way of a line released now by the only service, NEXT with changes."""
     places = {key: changes.pop(key) for key in ("depots", "sites", "lanes") if key in changes}
     on = network(
@@ -196,7 +197,7 @@ def test_the_probability_is_the_share_of_the_span_that_is_on_time(
     ],
 )
 def test_the_first_lane_that_fits_gives_price_and_transit(
-    changes: dict[str, str], multiplier: int, delivered: datetime
+    changes: dict[str, Any], multiplier: int, delivered: datetime
 ) -> None:
     lanes = {
         ("domestic", "domestic"): Lane(1.0, 0),

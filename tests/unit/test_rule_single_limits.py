@@ -1,11 +1,12 @@
 """Each limit at its boundary, and each way around it."""
 
+from typing import Any
+
 import pytest
 
-from optimizer.network import StockCell
+from optimizer.network import Network, StockCell
 from tests.asking import refusal, way
 from tests.builders import (
-    Network,
     depot,
     drive_facts,
     network,
@@ -18,10 +19,10 @@ from tests.builders import (
 
 def one(
     *,
-    of_depot: dict[str, object] | None = None,
-    of_site: dict[str, object] | None = None,
-    of_part: dict[str, object] | None = None,
-    **of_service: object,
+    of_depot: dict[str, Any] | None = None,
+    of_site: dict[str, Any] | None = None,
+    of_part: dict[str, Any] | None = None,
+    **of_service: Any,
 ) -> Network:
     return network(
         depots=[depot(**of_depot or {})],
@@ -52,7 +53,8 @@ def test_a_unit_beyond_the_reserved_ones_is_free() -> None:
     ],
 )
 def test_a_limit_that_is_just_reached_holds(limit: str, value: float) -> None:
-    assert way(on=one(**{limit: value})).service_id == "CAR"
+    of_service: dict[str, Any] = {limit: value}
+    assert way(on=one(**of_service)).service_id == "CAR"
 
 
 def test_sides_are_compared_sorted() -> None:
@@ -147,7 +149,7 @@ def test_no_licence_is_needed_inside_a_zone() -> None:
     ],
 )
 def test_goods_travel_only_as_their_packing_allows(
-    of_part: dict[str, object], of_service: dict[str, object], accepted: bool
+    of_part: dict[str, Any], of_service: dict[str, Any], accepted: bool
 ) -> None:
     on = one(of_part=of_part, **of_service)
     if accepted:

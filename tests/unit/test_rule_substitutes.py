@@ -3,6 +3,8 @@
 CAR costs 7000 cents; a substitute adds 2000 x its rank.
 """
 
+from typing import Any
+
 import pytest
 
 from tests.asking import answers, patient_line, refusal, way
@@ -11,8 +13,8 @@ from tests.builders import depot, network, part, service, substitution
 NUMBERS = ("P1", "P2", "P3")
 
 
-def shelves(*held: str, **changes: object) -> dict[str, object]:
-    tables: dict[str, object] = {
+def shelves(*held: str, **changes: Any) -> dict[str, Any]:
+    tables: dict[str, Any] = {
         "parts": [part(number) for number in NUMBERS],
         "stock": {("D1", number): 1 for number in held},
         "substitutions": {"P1": (substitution("P2", 2), substitution("P3", 1))},
@@ -57,7 +59,7 @@ def test_a_substitution_has_one_direction() -> None:
         ({"dangerous_goods": "UN3480"}, "dangerous_goods"),
     ],
 )
-def test_the_substitutes_own_weight_and_goods_count(changes: dict[str, object], code: str) -> None:
+def test_the_substitutes_own_weight_and_goods_count(changes: dict[str, Any], code: str) -> None:
     on = network(
         **shelves(
             "P2",

@@ -9,9 +9,9 @@ from datetime import datetime
 import pytest
 
 from optimizer.dispatch.problem import Line, LinePlan, Verdict
+from optimizer.network import Network
 from tests.asking import answers, solved, way
 from tests.builders import (
-    Network,
     at,
     line,
     network,

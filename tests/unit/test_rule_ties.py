@@ -1,6 +1,7 @@
 """Equal plans are told apart by the smallest (line, depot, part, service, departure)."""
 
 from dataclasses import replace
+from typing import Any
 
 from optimizer.network import Network, Substitution
 from tests.asking import answers, patient_line, solved, way
@@ -46,7 +47,7 @@ def test_part_comes_before_service() -> None:
     assert (taken.part_number, taken.service_id) == ("P0", "VAN")
 
 
-def two_depots(**changes: object) -> Network:
+def two_depots(**changes: Any) -> Network:
     return network(depots=[depot("D1"), depot("D2")], **changes)
 
 
@@ -83,8 +84,8 @@ def three_units() -> Network:
 def test_the_order_of_tables_changes_nothing() -> None:
     on = three_units()
     tables = ("depots", "services", "sites", "parts", "stock", "vehicles")
-    turned = replace(on, **{name: dict(reversed(getattr(on, name).items())) for name in tables})
-    one, other = solved(*LINES, on=on), solved(*LINES, on=turned)
+    turned: dict[str, Any] = {name: dict(reversed(getattr(on, name).items())) for name in tables}
+    one, other = solved(*LINES, on=on), solved(*LINES, on=replace(on, **turned))
     assert replace(one, seconds={}) == replace(other, seconds={})
 
 

@@ -6,6 +6,7 @@ confidence of 0.95 it arrives at 11:00 + 64.83 + 21 = 12:25.83.
 
 from math import log, sqrt
 from statistics import NormalDist
+from typing import Any
 
 import pytest
 
@@ -110,7 +111,7 @@ def test_several_light_lines_may_lose_for_one() -> None:
     assert plan["L1"].would_lose == ("K1", "K2")
 
 
-def excluded(**changes: object) -> Line:
+def excluded(**changes: Any) -> Line:
     values = {"owed": False, "miss_weight": 0, "late_weight": 1, "not_owed_reason": "Late RMA."}
     return line("L1", target=target(**{**values, **changes}))
 

@@ -51,7 +51,7 @@ def test_a_courier_service_without_a_list_of_countries_stops_in_one_of_them() ->
 
     after = applied('[[couriers.close]]\nservice = "CAR"\ncountry = "FR"\n', before)
 
-    assert after.services["CAR"].countries == {"DE", "IT"}
+    assert after.services["CAR"].countries == frozenset({"DE", "IT"})
 
 
 def test_vehicles_are_added_in_their_hours_only() -> None:
@@ -127,7 +127,7 @@ def test_every_component_of_a_price_moves_by_the_factor() -> None:
                 '[[couriers.vehicles]]\ndepot = "D1"\nservice = "CAR"\nvehicles = 1\n'
                 'from_local = "7:00"\n'
             ),
-            'from_local = "7:00" is no time of day; write it like "07:30", or "24:00".',
+            "from_local: '7:00' is no time of day such as '07:30', or '24:00'.",
         ),
         (
             (
@@ -146,6 +146,10 @@ def test_every_component_of_a_price_moves_by_the_factor() -> None:
         (
             '[[couriers.price]]\nservice = "CAR"\nfactor = -0.5\n',
             "factor = -0.5 would make a price below zero.",
+        ),
+        (
+            '[[couriers.price]]\nservice = "CAR"\nfactor = 1001\n',
+            "factor = 1001 is above 1,000; close the courier instead.",
         ),
     ],
 )

@@ -130,3 +130,14 @@ def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(tmp_path: Path) -> 
         read_scenario(tmp_path / "none.toml")
     with pytest.raises(FaultyScenario, match=r"cannot be read: Is a directory"):
         read_scenario(tmp_path)
+
+
+def test_a_byte_order_mark_of_an_editor_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "marked.toml"
+    path.write_bytes(b"\xef\xbb\xbf" + (HEAD + ADD).encode())
+
+    assert read_scenario(path).title == "What if?"
+
+
+def test_a_file_nested_without_end_is_refused_in_a_sentence() -> None:
+    assert faults_of("a = " + "[" * 5000) == ("q.toml is nested too deeply to be a scenario.",)

@@ -15,8 +15,8 @@ def applied(text: str, on: Network) -> Network:
 
 def two_zones() -> Network:
     """Depot D1 in the EU, site S1 in Switzerland, a part that needs a licence."""
-    swiss = {"country": "CH", "customs_zone": "CH"}
-    return network(parts=(part(export_group="3A090"),), sites=(site("S1", **swiss),))
+    swiss = site("S1", country="CH", customs_zone="CH")
+    return network(parts=(part(export_group="3A090"),), sites=(swiss,))
 
 
 def test_a_closed_depot_takes_its_shelves_vehicles_and_receipts_with_it() -> None:
@@ -97,6 +97,15 @@ def test_clearance_at_a_border_takes_another_time() -> None:
 
     assert applied(text, two_zones()).borders["EU", "CH"] == Border(
         allowed=True, clearance_hours=0.5
+    )
+
+
+def test_a_border_that_stays_open_keeps_its_clearance() -> None:
+    text = '[[customs.border]]\nfrom_zone = "EU"\nto_zone = "CH"\nallowed = true\n'
+
+    # The smallest network takes two hours between zones.
+    assert applied(text, two_zones()).borders["EU", "CH"] == Border(
+        allowed=True, clearance_hours=2.0
     )
 
 

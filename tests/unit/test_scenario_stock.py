@@ -1,5 +1,7 @@
 """Each change of stock on the smallest network, and what it refuses."""
 
+from typing import Any
+
 import pytest
 
 from optimizer.network import Network, StockCell
@@ -9,7 +11,7 @@ from tests.builders import at, depot, network, part, receipt
 HEAD = 'title = "What if?"\nwhy = "To know."\n'
 
 
-def two_depots(**tables: object) -> Network:
+def two_depots(**tables: Any) -> Network:
     return network(depots=(depot("D1"), depot("D2")), parts=(part("P1"), part("P2")), **tables)
 
 
@@ -124,6 +126,10 @@ def test_every_receipt_comes_later_where_no_depot_and_part_are_named() -> None:
         (
             '[[stock.add]]\ndepot = "D1"\npart = "Q7-44"\nunits = 1\n',
             'q.toml, stock.add: part = "Q7-44" is unknown; known are P1, P2.',
+        ),
+        (
+            '[[inbound.delay]]\nhours = 1\npart = "P3"\n',
+            'q.toml, inbound.delay: part = "P3" is unknown; did you mean P2 or P1?',
         ),
         (
             "[[inbound.delay]]\nhours = 0\n",

@@ -1,6 +1,7 @@
 """What a terminal shows of a plan: as many columns as fit, words before colors, a bar or none."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -13,10 +14,10 @@ from rma_service.terminal.plan_tables import show_plan
 from tests.builders import line, line_plan, network, option, plan, set_aside, target
 
 
-def terminal(width: int, **changes: object) -> Console:
+def terminal(width: int, **changes: Any) -> Console:
     """A terminal of some width that keeps what it shows."""
-    settings: dict[str, object] = {"force_terminal": True, "color_system": "standard"}
-    return Console(file=StringIO(), width=width, **{**settings, **changes})  # type: ignore[arg-type]  # rich takes many kinds
+    settings: dict[str, Any] = {"force_terminal": True, "color_system": "standard"}
+    return Console(file=StringIO(), width=width, **{**settings, **changes})
 
 
 def text_of(console: Console) -> str:

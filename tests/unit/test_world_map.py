@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pyproj import Proj
@@ -19,7 +20,7 @@ from rma_service.web.world_map import (
 )
 
 
-def topology(*countries: dict[str, object]) -> dict[str, object]:
+def topology(*countries: dict[str, Any]) -> dict[str, Any]:
     # Steps of half a degree from 10 east, 20 north: arc 0 ends at 12 east, 21 north.
     return {
         "transform": {"scale": [0.5, 0.5], "translate": [10, 20]},

@@ -102,8 +102,13 @@ def delivered(shipment: Shipment, days: int) -> datetime | None:
 
 
 def delivery_day(shipment: Shipment, days: int) -> date:
-    """Local date at the site, some transit days after the collection date of the depot."""
+    """Local date at the site, some transit days after the collection date of the depot.
+
+    After none it is that date, or the first later one on which anything is delivered there.
+    """
     day = local(shipment.depot, shipment.departs_at).date()
+    if days == 0:
+        day, days = day - timedelta(days=1), 1
     while days:
         day += timedelta(days=1)
         days -= counts_as_transit(shipment, day)

@@ -97,7 +97,10 @@ def open_throughout(network: Network, depot: Depot, day: date, opens: int, close
     """
     there = zone(depot.timezone)
     start, end = local_instant(there, day, opens), local_instant(there, day, closes)
-    return any(first <= start and end <= last for first, last in windows_on(network, depot, day))
+    for first, last in windows_on(network, depot, day):
+        if first <= start < last:
+            start = last
+    return start >= end
 
 
 def customs_cleared(network: Network, site: Site, landed_at: datetime, hours: float) -> datetime:

@@ -2,12 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from fractions import Fraction
 from math import ceil, floor
 
 from optimizer.dispatch.checking.arriving import lane_of
 from optimizer.dispatch.checking.clock import calendar_of, local, minute_of_day, within
 from optimizer.dispatch.checking.road import road_km
 from optimizer.dispatch.checking.shipment import Shipment
+
+MOST_UNITS = 1000
+"""A vehicle is taken to hold no more units of one weight."""
 
 
 def price_cents(shipment: Shipment) -> float:
@@ -72,14 +76,15 @@ def alone_cents(shipment: Shipment) -> float:
 
 
 def vehicles_of_trip(trip: list[Shipment]) -> int:
-    """Vehicles for the lines of one group that leave together: as many as their weight needs."""
+    """Vehicles for the lines of one group that leave together.
+
+    A unit takes an n-th of a vehicle where n units of its weight fit into one.
+    """
     limit = trip[0].service.max_shipment_kg
-    weights = [shipment.weight_kg for shipment in trip]
     if limit is None:
         return 1
-    if len(set(weights)) == 1:
-        return ceil(len(trip) / max(1, floor(limit / weights[0] + 1e-9)))
-    return ceil(sum(weights) / limit - 1e-9)
+    fitting = (floor(limit / shipment.weight_kg + 1e-9) for shipment in trip)
+    return ceil(sum(Fraction(1, max(1, min(MOST_UNITS, units))) for units in fitting))
 
 
 def share_cents(trip: list[Shipment], shipment: Shipment) -> float:

@@ -68,6 +68,7 @@ class Demand:
             for other in network.depots.values()
             if other.replenished_from == depot_id
             and (other.depot_id, part_number) not in network.stock
+            and (other.depot_id, part_number) not in network.inbound
         )
 
 

@@ -88,9 +88,20 @@ class Admissibility:
         return ~(scope & self._serves_depot & self._serves(site.country)[None, :])
 
     def _over_water(self, site: Site) -> Flags:
-        """Source: travel_rules.csv, dedicated_same_landmass."""
+        """Drives over water: all the way, or to or from an airport.
+
+        Source: travel_rules.csv, dedicated_same_landmass.
+        """
+        airports = self.network.airports
         apart = np.array([depot.landmass != site.landmass for depot in self.depots])
-        return apart[:, None] & (self._dedicated & self.network.rules.dedicated_same_landmass)
+        to_airport = np.array(
+            [depot.landmass != airports[depot.nearest_airport].landmass for depot in self.depots]
+        )
+        from_airport = airports[site.nearest_airport].landmass != site.landmass
+        over_water = (apart[:, None] & self._dedicated) | (
+            (to_airport | from_airport)[:, None] & self._by_air
+        )
+        return np.asarray(over_water & self.network.rules.dedicated_same_landmass, dtype=np.bool_)
 
     def _closed_border(self, site: Site) -> Flags:
         """Source: customs.csv, allowed; travel_rules.csv, dedicated_same_customs_zone."""
@@ -155,6 +166,10 @@ class Admissibility:
     @cached_property
     def _dedicated(self) -> Flags:
         return np.array([service.kind == "dedicated" for service in self.services])
+
+    @cached_property
+    def _by_air(self) -> Flags:
+        return np.array([service.kind == "air" for service in self.services])
 
     @cached_property
     def _max_km(self) -> Floats:

@@ -54,6 +54,14 @@ class Candidates:
             np.zeros_like(price_cents),
         )
 
+    @classmethod
+    def none(cls, levels: int) -> "Candidates":
+        """No way at all, for so many levels of confidence."""
+        whole, real = np.empty(0, dtype=np.int64), np.empty(0)
+        arrivals = np.empty((levels, 0))
+        instants = (real, real, real, real, arrivals, arrivals)
+        return cls(whole, whole, whole, *instants, whole, whole, whole)
+
     def __len__(self) -> int:
         """Count the ways."""
         return len(self.bundle)

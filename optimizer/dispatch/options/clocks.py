@@ -26,10 +26,10 @@ class DepotClocks:
         flags = [horizon.flags(depot) for depot in depots]
         return cls(
             horizon,
-            np.stack([horizon.offsets(depot.timezone) for depot in depots]),
-            np.stack([each.weekend for each in flags]),
-            np.stack([each.holiday for each in flags]),
-            np.stack([each.business for each in flags]),
+            np.array([horizon.offsets(depot.timezone) for depot in depots]),
+            np.array([each.weekend for each in flags]),
+            np.array([each.holiday for each in flags]),
+            np.array([each.business for each in flags]),
         )
 
     def local(self, depot: Ints, at: Floats) -> tuple[Ints, Floats]:

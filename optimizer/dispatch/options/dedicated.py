@@ -69,9 +69,12 @@ def overhead_seconds(world: World) -> float:
 
 
 def received(world: World, site: Site, arrives: Floats) -> Floats:
-    """When goods are received that arrive at instants [seconds], of the same shape."""
+    """When goods are received that arrive at instants [seconds], of the same shape.
+
+    Source: dispatch.md, "Site": an arrival outside [opens, closes) counts from the next opening.
+    """
     windows = world.horizon.receiving(site)
-    return arrives if windows is None else windows.received(arrives)
+    return arrives if windows is None else windows.next_open(arrives)
 
 
 def drive_of_way(world: World, site: Site, ways: Candidates, way: int) -> tuple[float, float]:
@@ -89,7 +92,8 @@ def _departures(world: World, pairs: Pairs) -> Floats:
     """Instants of shape (pairs, 1 + later slots)."""
     first = pairs.ready + 60.0 * world.columns.collect_minutes[pairs.service]
     later = np.arange(1, LATER_SLOTS + 1)
-    slots = (np.floor_divide(first, HOUR_SECONDS)[:, None] + later) * HOUR_SECONDS
+    length = world.horizon.slot_seconds
+    slots = (np.floor_divide(first, length)[:, None] + later) * length
     return np.concatenate([first[:, None], slots], axis=1)
 
 
@@ -130,8 +134,9 @@ def _with_vehicle(world: World, pairs: Pairs, departs: Floats, returns: Floats) 
 
 
 def touched_slots(world: World, departs: Floats, returns: Floats) -> tuple[Ints, Ints]:
-    """First and last slot that trips occupy; one that ends on the hour leaves the next free."""
-    last = np.ceil((returns - world.horizon.start) / HOUR_SECONDS).astype(np.int64) - 1
+    """First and last slot that trips occupy; one that ends with a slot leaves the next free."""
+    length = world.horizon.slot_seconds
+    last = np.ceil((returns - world.horizon.start) / length).astype(np.int64) - 1
     first = world.horizon.slot(departs)
     return first, np.maximum(first, last)
 

@@ -1,13 +1,26 @@
 """What must be served as one: single lines, groups of identical lines, kits, and their parts."""
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice
 
 from optimizer.dispatch.problem import Line
 from optimizer.dispatch.wishes import Pin, Wishes
 from optimizer.network import Network, Part
+
+Choice = tuple[str, int]
+"""A part number and what it costs as a substitute [cents]."""
+
+Filling = tuple[Choice, ...]
+"""One choice for each line that ships together."""
+
+MOST_FILLINGS = 1024
+"""Ways to fill a kit from one depot that are looked at, each with all couriers and departures."""
+
+
+class TooManyWaysError(ValueError):
+    """A kit that substitutes could fill in more ways than can be looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +139,91 @@ def _demand(
 ) -> Demand:
     is_kit = members[0].ship_together
     shipped = members if is_kit else members[:1]
-    choices = [_choices(line.part_number, network) for line in shipped]
-    bundles = [_bundle(combination, network) for combination in product(*choices)]
+    if len(shipped) > 1:
+        fillings: Iterable[Filling] = kit_fillings(shipped, network)
+    else:
+        fillings = [(choice,) for choice in _choices(shipped[0].part_number, network)]
+    bundles = [_bundle(filling, network) for filling in fillings]
     pinned = tuple(pins.get(line.line_id) for line in shipped)
     return Demand(tuple(members), is_kit, tuple(bundles), pinned, has_mates and not is_kit)
 
 
-def _choices(part_number: str, network: Network) -> list[tuple[str, int]]:
+def _choices(part_number: str, network: Network) -> list[Choice]:
     """The part itself, then its automatic substitutes, each with its price in cents."""
     substitutes = network.substitutions.get(part_number, ())
     return [(part_number, 0), *((each.part_number, each.price_cents) for each in substitutes)]
 
 
-def _bundle(combination: Iterable[tuple[str, int]], network: Network) -> Bundle:
-    chosen = list(combination)
+def _bundle(filling: Filling, network: Network) -> Bundle:
     return Bundle(
-        tuple(network.parts[part_number] for part_number, _ in chosen),
-        sum(price_cents for _, price_cents in chosen),
+        tuple(network.parts[part_number] for part_number, _ in filling),
+        sum(price_cents for _, price_cents in filling),
     )
+
+
+def kit_fillings(lines: Sequence[Line], network: Network) -> list[Filling]:
+    """Combinations of parts that some depot could ever fill a kit with, one choice a line.
+
+    The parts asked for come first, even where nobody has them. Of combinations that only deal the
+    same parts differently to lines that ask alike, the first in tie order stands for all.
+
+    Raises
+    ------
+    TooManyWaysError
+        When a depot could fill the kit in more ways than can be looked at.
+    """
+    found = {tuple((line.part_number, 0) for line in lines): None}
+    for depot_id in sorted(network.depots):
+        found |= dict.fromkeys(_fillings_of_depot(lines, network, depot_id))
+    return list(found)
+
+
+def _fillings_of_depot(lines: Sequence[Line], network: Network, depot_id: str) -> list[Filling]:
+    alike: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        alike.setdefault(line.part_number, []).append(place)
+    choices = {number: sorted(_choices(number, network)) for number in alike}
+    names = {name for each in choices.values() for name, _ in each}
+    units = {name: units_ever(network, depot_id, name) for name in names}
+    held = {number: [each for each in choices[number] if units[each[0]]] for number in alike}
+    scarcest_first = sorted(alike, key=lambda number: (len(held[number]), number))
+    places = [place for number in scarcest_first for place in alike[number]]
+    asks = [(held[number], len(alike[number])) for number in scarcest_first]
+    deals = list(islice(_deals(asks, units), MOST_FILLINGS + 1))
+    if len(deals) > MOST_FILLINGS:
+        raise TooManyWaysError(
+            f"{depot_id} could fill the kit {lines[0].rma_number} in more than {MOST_FILLINGS} "
+            "ways, with all substitutes; no more are looked at. Ship fewer lines together."
+        )
+    return [_by_line(places, deal) for deal in deals]
+
+
+def _by_line(places: Sequence[int], deal: Filling) -> Filling:
+    return tuple(choice for _, choice in sorted(zip(places, deal, strict=True)))
+
+
+def _deals(
+    asks: Sequence[tuple[Sequence[Choice], int]], left: Mapping[str, int]
+) -> Iterator[Filling]:
+    """Choices for so many lines that ask alike, then for the next ones, while units are left."""
+    if any(sum(left[name] for name, _ in choices) < count for choices, count in asks):
+        return
+    if not asks:
+        yield ()
+        return
+    (choices, count), *others = asks
+    if count == 0:
+        yield from _deals(others, left)
+        return
+    first, *rest = choices
+    for taken in range(min(count, left[first[0]]), -1, -1):
+        less = {**left, first[0]: left[first[0]] - taken}
+        for more in _deals([(rest, count - taken), *others], less):
+            yield (first,) * taken + more
+
+
+def units_ever(network: Network, depot_id: str, part_number: str) -> int:
+    """Free units of a cell and all that are on their way to it [units]."""
+    cell = network.stock.get((depot_id, part_number))
+    receipts = network.inbound.get((depot_id, part_number), ())
+    return (cell.free if cell else 0) + sum(each.quantity for each in receipts)

@@ -15,6 +15,9 @@ from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import REASON_CODES, Line
 from optimizer.network import CourierService, Depot, Part, Site
 
+ROUNDING = 1e-6
+"""What binary fractions may add to a whole minute, or take from it [minutes]."""
+
 Numbers = Callable[["Case"], str]
 
 
@@ -53,9 +56,14 @@ def detail(world: World, options: DemandOptions, line: Line, depot: int, service
 
 def _stock(case: Case) -> str:
     """Source: stock.csv and inbound.csv."""
-    bundles = case.options.demand.wanted_bundles
-    numbers = sorted({number for bundle in bundles for number in bundle.part_numbers})
-    return f"no free or inbound unit of {' or '.join(numbers)}"
+    demand = case.options.demand
+    substitutes = case.world.network.substitutions
+    numbers: set[str] = set()
+    for line, pin in zip(demand.shipped_lines, demand.pins, strict=True):
+        wanted = None if pin is None else pin.part_number
+        stand_ins = [each.part_number for each in substitutes.get(line.part_number, ())]
+        numbers |= {wanted} if wanted else {line.part_number, *stand_ins}
+    return f"no free or inbound unit of {' or '.join(sorted(numbers))}"
 
 
 def _scope(case: Case) -> str:
@@ -130,7 +138,12 @@ def _minutes_late(case: Case) -> str:
     seconds = float(case.options.least_late[case.index])
     if seconds == float("inf"):
         return "no departure that can still count"
-    return f"too late by {ceil(seconds / 60)} minutes"
+    return f"too late by {minutes_text(ceil(seconds / 60 - ROUNDING))}"
+
+
+def minutes_text(count: int) -> str:
+    """So many minutes, in words."""
+    return f"{count} minute{'' if count == 1 else 's'}"
 
 
 _NUMBERS: dict[str, Numbers] = {

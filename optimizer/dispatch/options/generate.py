@@ -15,10 +15,15 @@ from optimizer.dispatch.options.candidates import (
     targets_of,
 )
 from optimizer.dispatch.options.dedicated import LONGEST_WAIT_SECONDS, dedicated_candidates
-from optimizer.dispatch.options.demands import Bundle, Demand
-from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.demands import Bundle, Demand, units_ever
+from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.options.scheduled import Schedule, scheduled_candidates
-from optimizer.dispatch.options.weighing import DemandOptions, in_tie_order, weighed
+from optimizer.dispatch.options.weighing import (
+    LATEST_SECONDS,
+    DemandOptions,
+    in_tie_order,
+    weighed,
+)
 from optimizer.dispatch.options.wished import granted
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.wishes import Wishes
@@ -54,6 +59,8 @@ def _options_of_one(
     world: World, schedule: Schedule, chains: AirChains, demand: Demand, wishes: Wishes
 ) -> DemandOptions:
     reached = np.full((len(world.depots), len(world.services)), -1, dtype=np.int64)
+    if reached.size == 0:
+        return weighed(demand, Candidates.none(len(targets_of(demand)) + 1), reached)
     pairs, supplies = _pairs(world, demand, reached)
     table, failures = _candidates(world, schedule, chains, demand, pairs)
     no_way = failures != PASSED
@@ -113,7 +120,7 @@ def _pairs_of(bundle: int, depot: int, services: Ints, supply: Supply) -> _Colum
 def _fillings(network: Network, depot_id: str, bundle: Bundle) -> int:
     """How often a depot could fill a bundle from its free and inbound units."""
     return min(
-        _units_until(network, depot_id, part_number, float("inf")) // quantity
+        units_ever(network, depot_id, part_number) // quantity
         for part_number, quantity in bundle.needs().items()
     )
 
@@ -157,6 +164,7 @@ def _candidates(
     due = max(target.due_at.timestamp() for target in targets)
     last_departure = max(due, world.now) + LONGEST_WAIT_SECONDS
     failures = np.where(np.isfinite(pairs.ready), PASSED, CODE["depot_closed"])
+    failures[_starts_too_late(world, demand, pairs)] = CODE["late"]
     kinds = np.array([service.kind for service in world.services])[pairs.service]
     tables = []
     for kind in ("dedicated", "scheduled", "air"):
@@ -174,6 +182,13 @@ def _candidates(
             table, failures[rows] = air_candidates(chains, site, demand.bundles, of_kind, quantiles)
         tables.append(table)
     return joined(tables), failures
+
+
+def _starts_too_late(world: World, demand: Demand, pairs: Pairs) -> Flags:
+    """Pairs whose unit or line is there only when the last way has long left."""
+    first_due = min(target.due_at.timestamp() for target in targets_of(demand))
+    starts = np.maximum(max(world.now, demand.released), pairs.supply)
+    return np.asarray(starts > first_due + LATEST_SECONDS)
 
 
 def _with_latest_supply(

@@ -39,10 +39,13 @@ class Windows:
         following = np.searchsorted(self.closes, at, side="right")
         return np.asarray(np.maximum(at, np.append(self.opens, np.inf)[following]))
 
-    def received(self, arrival: Floats) -> Floats:
-        """When goods that arrive are received: a delivery at closing time still counts."""
-        following = np.searchsorted(self.closes, arrival, side="left")
-        return np.asarray(np.maximum(arrival, np.append(self.opens, np.inf)[following]))
+    def delivered(self, at: Floats) -> Floats:
+        """When scheduled deliveries are received: one at closing time still counts.
+
+        Source: dispatch.md, "Details, settled once".
+        """
+        following = np.searchsorted(self.closes, at, side="left")
+        return np.asarray(np.maximum(at, np.append(self.opens, np.inf)[following]))
 
     def covers(self, start: float, end: float) -> bool:
         """Whether one open stretch holds all of [start, end)."""
@@ -104,6 +107,7 @@ class Horizon:
         self.first_day = days_since_epoch(now.astimezone(UTC).date()) - 2
         self.days = days + 4
         self.start = float(self.first_day * DAY_SECONDS)
+        self.slot_seconds = 60 * network.rules.vehicle_slot_minutes
         self._offsets: dict[str, Floats] = {}
         self._flags: dict[tuple[str, str | None, str], DayFlags] = {}
         self._windows: dict[tuple[str, str, str | None, str], Windows | None] = {}
@@ -218,7 +222,7 @@ class Horizon:
         return self._offsets[timezone]
 
     def vehicles(self, depot: Depot, service_id: str) -> Ints:
-        """Vehicles of a depot and service in every UTC hour of the horizon.
+        """Vehicles of a depot and service in every slot of the horizon.
 
         The number at the start of a slot holds for the slot; no row is no vehicle.
         Source: courier_vehicles.csv; dispatch.md, "Details, settled once".
@@ -230,8 +234,8 @@ class Horizon:
         return self._vehicles_and_gaps(depot, service_id)[1]
 
     def slot(self, at: Floats) -> Ints:
-        """Index of the UTC hour that holds an instant."""
-        return np.floor_divide(at - self.start, HOUR_SECONDS).astype(np.int64)
+        """Index of the vehicle slot that holds an instant."""
+        return np.floor_divide(at - self.start, self.slot_seconds).astype(np.int64)
 
     def _vehicles_and_gaps(self, depot: Depot, service_id: str) -> tuple[Ints, Ints]:
         key = (depot.depot_id, service_id)
@@ -248,7 +252,8 @@ class Horizon:
 
     @cached_property
     def _slot_starts(self) -> Floats:
-        return self.start + HOUR_SECONDS * np.arange(self.days * 24, dtype=np.float64)
+        count = self.days * DAY_SECONDS // self.slot_seconds
+        return self.start + self.slot_seconds * np.arange(count, dtype=np.float64)
 
 
 def _offset_seconds(local_zone: ZoneInfo, at: float) -> float:

@@ -7,7 +7,6 @@ import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.candidates import Candidates, Pairs
-from optimizer.dispatch.options.dedicated import received
 from optimizer.dispatch.options.demands import Bundle
 from optimizer.dispatch.options.horizon import Flags, Ints, weekday_of
 from optimizer.dispatch.options.prices import Prices
@@ -19,8 +18,8 @@ SATURDAY = 5
 MAXIMUM_FROM_CONFIDENCE = 0.9
 """From this confidence on the longest transit is planned. Source: dispatch.md."""
 
-LONGEST_WAIT_DAYS = 21
-"""Days from packed that are searched for a collection; options end ten days after due anyway."""
+LONGEST_WAIT_DAYS = 60
+"""Days from packed that are searched for a collection, longer than any depot stays closed."""
 
 
 @dataclass(slots=True)
@@ -177,7 +176,8 @@ def scheduled_candidates(
     days = np.array([collected[row][1] for row in rows], dtype=np.int64)
     arrives = _arrivals(schedule, site, kept, days, confidences)
     price = Prices(world, site, bundles, kept, departs).of_shipments()
-    on_site = received(world, site, arrives)
+    windows = world.horizon.receiving(site)
+    on_site = arrives if windows is None else windows.delivered(arrives)
     return Candidates.without_vehicle(kept, departs, arrives, on_site, price), failures
 
 

@@ -1,5 +1,6 @@
 """Ways against targets: what each weighs in the objective, and why the others fall short."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -49,25 +50,37 @@ class DemandOptions:
         """Ways on which identical lines ride together, shape (ways,)."""
         return self.ways.is_trip & (self.demand.count > 1)
 
+    @property
+    def cents_alone(self) -> Ints:
+        """What one shipment costs that shares its trip with nobody, shape (ways,) [cents]."""
+        own = self.ways.own_cents + self.ways.vehicle_cents
+        return np.where(self.shares_trips, own, self.ways.price_cents)
+
     def level_of(self, target: Target) -> int:
         """Row of `ways.received` that is planned for a target."""
         return targets_of(self.demand).index(target)
 
 
 def in_tie_order(demand: Demand, table: Candidates) -> Candidates:
-    """Ways by depot, parts, service and departure, each once.
+    """Ways by depot, part, service and departure, each once; of a kit line after line.
 
     Source: dispatch.md, "Ties".
     """
     numbers = [bundle.part_numbers for bundle in demand.bundles]
-    ordered = sorted(numbers)
-    ranks = np.array([ordered.index(each) for each in numbers])[table.bundle]
-    order = np.lexsort((table.ready, table.departs, table.service, ranks, table.depot))
+    ranks = _ranks(numbers)[table.bundle]
+    firsts = _ranks([each[:1] for each in numbers])[table.bundle]
+    order = np.lexsort((table.ready, ranks, table.departs, table.service, firsts, table.depot))
     table = table.take(order)
     keys = np.stack([table.depot, ranks[order], table.service, table.departs])
     first = np.ones(len(table), dtype=np.bool_)
     first[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
     return table.take(first)
+
+
+def _ranks(numbers: Sequence[tuple[str, ...]]) -> Ints:
+    """Place of each in their order, equal ones alike."""
+    places = {each: place for place, each in enumerate(sorted(set(numbers)))}
+    return np.array([places[each] for each in numbers], dtype=np.int64)
 
 
 def weighed(

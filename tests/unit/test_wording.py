@@ -1,24 +1,24 @@
-"""Words and figures of pages: nothing is rounded to look better than it is."""
+"""Words and figures of terminal and pages: nothing is rounded to look better than it is."""
 
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from optimizer.dispatch.problem import REASON_CODES, Verdict
-from rma_service.web.plan_row import anchor, haversine_km
-from rma_service.web.wording import (
+from rma_service.wording import (
     REASON_WORDS,
     VERDICT_WORDS,
     duration,
     later,
     level_figure,
+    level_words,
     moment,
     money,
     money_difference,
     percent,
     reason_words,
 )
-from tests.builders import at, depot, site
+from tests.builders import at
 
 
 @pytest.mark.parametrize(
@@ -78,11 +78,7 @@ def test_seconds_are_left_out_when_there_are_none() -> None:
 
 def test_summer_time_is_that_of_the_zone() -> None:
     summer = moment(datetime(2026, 7, 1, 22, 30, tzinfo=UTC), "Europe/Berlin")
-    assert (summer.local_day, summer.local_clock, summer.local_zone) == (
-        "Thu 2 Jul",
-        "00:30",
-        "CEST",
-    )
+    assert summer.local == "Thu 2 Jul 00:30 CEST"
     assert summer.utc == "Wed 1 Jul 22:30 UTC"
 
 
@@ -103,15 +99,6 @@ def test_every_code_and_verdict_has_words() -> None:
     assert reason_words("taken_by_others") == "Taken by others"
 
 
-def test_two_lines_never_share_an_anchor() -> None:
-    # "A 1", "A_1" and "A/1" must stay apart; an anchor holds no space and no quote.
-    anchors = [anchor(each) for each in ("A 1", "A_1", "A/1", "A-1", "A_20_1", "Ä1", "A1")]
-    assert len(set(anchors)) == len(anchors)
-    assert all(" " not in each and '"' not in each for each in anchors)
-
-
-def test_a_degree_of_the_equator_is_111_km_and_the_other_side_20015() -> None:
-    # 6,371 km x pi / 180 = 111.19 km; half the circumference is 6,371 x pi = 20,015 km.
-    here = depot(longitude=0.0)
-    assert haversine_km(here, site(longitude=1.0)) == pytest.approx(111.19, abs=0.01)
-    assert haversine_km(here, site(longitude=180.0)) == pytest.approx(20_015, abs=1)
+def test_a_level_without_words_is_read_as_it_stands() -> None:
+    assert level_words("cost") == ("Cost", "couriers, substitutes and last units")
+    assert level_words("distance") == ("distance", "")

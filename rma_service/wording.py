@@ -1,10 +1,10 @@
-"""In which words and figures do pages speak of verdicts, reasons, instants, money and time."""
+"""In which words and figures do terminal and pages speak of verdicts, instants, money and time."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from math import ceil, floor, isfinite
 
-from optimizer.calendars import zone
+from optimizer.calendars import instant_text, second_at_or_after, zone
 from optimizer.dispatch.problem import Verdict
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -74,17 +74,19 @@ class Moment:
     local_zone: str
     utc: str
 
+    @property
+    def local(self) -> str:
+        """Day, clock and zone at the place, such as Mon 23 Nov 10:00 CET."""
+        return f"{self.local_day} {self.local_clock} {self.local_zone}"
+
 
 def moment(at: datetime, timezone: str) -> Moment:
-    """An instant rounded up to the second, in an IANA time zone and in UTC.
-
-    Source: dispatch.md, "Details, settled once": shown instants are rounded up to the second.
-    """
-    whole = _second_at_or_after(at)
+    """An instant rounded up to the second, in an IANA time zone and in UTC."""
+    whole = second_at_or_after(at)
     local = whole.astimezone(zone(timezone))
     utc_day = "" if whole.date() == local.date() else f"{day_words(whole)} "
     return Moment(
-        machine=whole.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        machine=instant_text(at),
         local_day=day_words(local),
         local_clock=_clock(local),
         local_zone=_zone_words(local),
@@ -96,11 +98,6 @@ def _zone_words(local: datetime) -> str:
     """Abbreviation of a zone; many zones have none but their offset, and then UTC is put first."""
     name = local.strftime("%Z")
     return f"UTC{name}" if name[0] in "+-" else name
-
-
-def _second_at_or_after(at: datetime) -> datetime:
-    utc = at.astimezone(UTC)
-    return utc.replace(microsecond=0) + timedelta(seconds=1 if utc.microsecond else 0)
 
 
 def day_words(at: datetime) -> str:
@@ -126,6 +123,11 @@ def money(cents: int) -> str:
 def money_difference(cents: int) -> str:
     """A difference [US cents] with its sign."""
     return f"+{money(cents)}" if cents > 0 else money(cents)
+
+
+def level_words(name: str) -> tuple[str, str]:
+    """What a person reads for a level, and in what it counts; others are read as they stand."""
+    return LEVEL_WORDS.get(name, (name, ""))
 
 
 def level_figure(name: str, value: float) -> str:
