@@ -1,16 +1,16 @@
 """Plan all open lines: read at one moment, solve with nothing held open, check, keep."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from optimizer.dispatch.bounded import Solved
 from optimizer.dispatch.check import check
-from optimizer.dispatch.problem import DispatchProblem, SetAside
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, SetAside
 from optimizer.dispatch.wishes import Pin, Wishes
 from optimizer.files.document import plan_document
 from optimizer.files.read_plan import plan_from_document
-from rma_service.db import plans, rmas
+from rma_service.db import events, plans, rmas
 from rma_service.db.engine import Connection, Database
 from rma_service.db.stock import book_receipts
 from rma_service.domain.errors import Refused
@@ -22,9 +22,10 @@ from rma_service.domain.rma_record import RmaLine
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import network_version_of
 from rma_service.usecases.jobs import start_job
+from rma_service.usecases.moving import Hand, telling
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.plans import known_plan
-from rma_service.usecases.promising import line_of
+from rma_service.usecases.promising import line_of, promise_of
 from rma_service.usecases.refusals import IllegalPlan
 from rma_service.usecases.solving import Solve, in_child
 from rma_service.usecases.versions import versions_of
@@ -37,13 +38,14 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What one plan is made from, read at one moment."""
+    """What one plan is made from, read at one moment; `untold` lines were never promised."""
 
     problem: DispatchProblem
     wishes: WishList
     base_version: int | None
     network_version: int
     versions: Mapping[str, str]
+    untold: frozenset[str]
 
 
 def start_plan(
@@ -127,6 +129,7 @@ def make_plan(
 
     def keep(tx: Connection) -> PlanRecord:
         version = plans.insert_plan(tx, record, document, solved.problem_file)
+        _promise_first(tx, asked.untold, solved.plan, Hand(actor, at))
         return replace(record, plan_version=version)
 
     return keep
@@ -159,7 +162,19 @@ def snapshot(tx: Connection, wishes: WishList, at: datetime) -> Snapshot:
         plans.approved_version(tx),
         network_version_of(tx).version,
         versions_of(basis.policies),
+        frozenset(line.line_id for line in lines if line.promise is None),
     )
+
+
+def _promise_first(tx: Connection, untold: Collection[str], plan: DispatchPlan, by: Hand) -> None:
+    """Promise lines that were taken over what the first plan says of them."""
+    answers = {each.line.line_id: each for each in plan.lines if each.line.line_id in untold}
+    for line_id, line in rmas.lock_lines(tx, answers).items():
+        if line.state is State.OPEN and line.promise is None:
+            told = replace(line, promise=promise_of(answers[line_id], by.at, "plan"))
+            rmas.save_line(tx, told)
+            key = (line.partner_id, line.rma_number)
+            events.append_events(tx, key, [telling(told)], by.at, by.actor)
 
 
 def _record(asked: Snapshot, solved: Solved, actor: str, at: datetime) -> PlanRecord:

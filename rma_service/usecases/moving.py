@@ -93,6 +93,20 @@ def differences(before: RmaLine, after: RmaLine) -> dict[str, object]:
     return {name: value for name, value in new.items() if old.get(name) != value}
 
 
+def telling(line: RmaLine) -> Happened:
+    """What the partner was told of a line: its state, its target, and the promise."""
+    terms, promise = line.terms, line.promise
+    said: dict[str, object] = {"state": line.state.value}
+    if line.state_sentence is not None:
+        said |= {"sentence": line.state_sentence, "clause": line.state_clause}
+    if terms is not None:
+        said |= {"due_at": terms.due_at.isoformat(), "owed": terms.owed, "clause": terms.clause}
+    if promise is not None:
+        arrival_at = promise.arrival_at and promise.arrival_at.isoformat()
+        said |= {"verdict": promise.verdict, "arrival_at": arrival_at}
+    return Happened("tell", line.line_id, said)
+
+
 def _facts(line: RmaLine) -> dict[str, object]:
     """Everything of a line but its promise, flat, as JSON tells it."""
     flat: dict[str, object] = {

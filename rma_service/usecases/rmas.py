@@ -17,7 +17,15 @@ from rma_service.domain.rma_request import Completion, LineKey, NewRma, RmaKey
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.cases import visible
 from rma_service.usecases.intake import Basis, judged_among, lines_of
-from rma_service.usecases.moving import Hand, differences, let_go, line_in, locked, saved
+from rma_service.usecases.moving import (
+    Hand,
+    differences,
+    let_go,
+    line_in,
+    locked,
+    saved,
+    telling,
+)
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.promising import promised
 from rma_service.usecases.solving import Solve, in_child
@@ -70,7 +78,7 @@ def open_rma(
             lines, _ = judged_among(tx, asked, basis)
         ready = promised(lines, basis.directory.network, by.at, solve)
         with suppress(_MovedOn), writing(database, once) as tx:
-            _judge_again(tx, asked, lines, basis, by)
+            ready = _judge_again(tx, asked, ready, basis, by)
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
             return kept(tx, once, _inserted(tx, rma, by))
     raise _too_many()
@@ -103,7 +111,7 @@ def complete_fault_tag(
             lines, _ = judged_among(tx, asked, basis)
         ready = promised(lines, basis.directory.network, by.at, solve)
         with suppress(_MovedOn), writing(database, once) as tx:
-            _judge_again(tx, asked, lines, basis, by)
+            ready = _judge_again(tx, asked, ready, basis, by)
             rma = locked(tx, principal, key.rma)
             if rma.version != before.version:
                 raise _MovedOn
@@ -175,14 +183,27 @@ def _partner_of(principal: Principal, new: NewRma) -> str:
 
 
 def _judge_again(
-    tx: Connection, asked: Sequence[RmaLine], lines: Sequence[RmaLine], basis: Basis, by: Hand
-) -> None:
-    """Judge once more while no other RMA of the partner can come in, and tell neighbors."""
+    tx: Connection, asked: Sequence[RmaLine], ready: Sequence[RmaLine], basis: Basis, by: Hand
+) -> list[RmaLine]:
+    """Judge once more while no other RMA of the partner can come in, and tell neighbors.
+
+    What came in meanwhile can take a guarantee, which is withdrawn from the promise without
+    another solve; whatever else has changed must be promised anew.
+    """
     rmas.lock_partner(tx, asked[0].partner_id)
     again, neighbors = judged_among(tx, asked, basis)
-    if again != lines:
-        raise _MovedOn
+    after = [_retold(told, line, by.at) for told, line in zip(ready, again, strict=True)]
     _retarget(tx, neighbors, by)
+    return after
+
+
+def _retold(told: RmaLine, again: RmaLine, at: datetime) -> RmaLine:
+    """A promised line as it is judged now, if its promise still fits."""
+    if again.terms == told.terms and again.state is told.state:
+        return told
+    if again.terms is None or told.terms is None or again.terms.owed:
+        raise _MovedOn
+    return _not_promised_any_more(replace(told, terms=again.terms), at)
 
 
 def _retarget(tx: Connection, neighbors: Sequence[RmaLine], by: Hand) -> None:
@@ -220,21 +241,7 @@ def _not_promised_any_more(line: RmaLine, at: datetime) -> RmaLine:
 def _inserted(tx: Connection, rma: Rma, by: Hand) -> Rma:
     rmas.insert_rma(tx, rma)
     opened = Happened("open", None, {"lines": len(rma.lines)})
-    return saved(tx, rma, (), [opened, *map(_told, rma.lines)], by)
-
-
-def _told(line: RmaLine) -> Happened:
-    """What the partner was told of a line: its state, its target, and the promise."""
-    terms, promise = line.terms, line.promise
-    said: dict[str, object] = {"state": line.state.value}
-    if line.state_sentence is not None:
-        said |= {"sentence": line.state_sentence, "clause": line.state_clause}
-    if terms is not None:
-        said |= {"due_at": terms.due_at.isoformat(), "owed": terms.owed, "clause": terms.clause}
-    if promise is not None:
-        arrival_at = promise.arrival_at and promise.arrival_at.isoformat()
-        said |= {"verdict": promise.verdict, "arrival_at": arrival_at}
-    return Happened("tell", line.line_id, said)
+    return saved(tx, rma, (), [opened, *map(telling, rma.lines)], by)
 
 
 def _completed(
@@ -258,7 +265,7 @@ def _rejudged(tx: Connection, rma: Rma, ready: Iterable[RmaLine], by: Hand) -> R
     happened = []
     for line in lines:
         done = differences(before[line.line_id], line)
-        happened += [Happened("complete_fault_tag", line.line_id, done), _told(line)]
+        happened += [Happened("complete_fault_tag", line.line_id, done), telling(line)]
     return saved(tx, rma, lines, happened, by)
 
 

@@ -15,15 +15,17 @@ import pytest
 from sqlalchemy import func, select
 from uvicorn import Config, Server
 
-from optimizer.dispatch.bounded import solved
+from optimizer.dispatch.bounded import Solved, solved
+from optimizer.dispatch.problem import DispatchProblem
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection, Database
 from rma_service.db.reservations import release, reserve
 from rma_service.domain.plan_record import WishList
 from rma_service.domain.reservation import Reservation
 from rma_service.domain.rma_request import RmaKey
+from rma_service.usecases.cases import rma_of
 from rma_service.usecases.dispatch import make_plan
-from rma_service.usecases.rmas import cancel_rma
+from rma_service.usecases.rmas import cancel_rma, open_rma
 from tests.cast import Service
 from tests.databases import fresh_url
 from tests.small_record import ANA, CAROL, NOW, HandClock, fill, opened, planned, shelf, tag
@@ -181,3 +183,26 @@ def test_of_64_approvals_of_plans_for_the_last_unit_one_goes_through(
             assert sorted(map(str, statuses)) == ["200"] + ["409"] * (CLIENTS - 1)
             assert (open_reservations(database), shelf(database)) == (1, (1, 1))
             cancel_rma(database, clock, CAROL, RmaKey(rma.rma_number), "The round is over.")
+
+
+def test_two_rmas_that_are_judged_at_the_same_moment_take_each_others_guarantee(
+    database: Database, tmp_path: Path
+) -> None:
+    fill(database, tmp_path / "tiny", free=2)
+    judged_alone = threading.Barrier(2)
+
+    def solve(problem: DispatchProblem, seconds: float) -> Solved:
+        judged_alone.wait()  # both have been read before either is written
+        return solved(problem, seconds)
+
+    def open_one(_: int) -> str:
+        return open_rma(database, HandClock(), CAROL, wish(), solve=solve).rma_number
+
+    with ThreadPoolExecutor(2) as pool:
+        numbers = list(pool.map(open_one, range(2)))
+    for number in numbers:
+        (line,) = rma_of(database, CAROL, number).lines
+        assert line.terms is not None
+        assert line.promise is not None
+        assert not line.terms.owed
+        assert line.promise.verdict == "excluded_by_clause"

@@ -189,7 +189,7 @@ def test_a_stranger_is_told_that_there_is_no_such_rma(record: Database) -> None:
 
 
 def test_staff_open_an_rma_for_the_partner_that_they_name(record: Database) -> None:
-    rma = open_rma(record, HandClock(), ANA, request(partner_id="PA01"))
+    rma = open_rma(record, HandClock(), ANA, request(partner_id="PA01"), solve=solved)
     assert (rma.partner_id, rma.opened_by) == ("PA01", "U-ANA")
     with pytest.raises(Refused, match="Name the partner"):
         open_rma(record, HandClock(), ANA, request())
