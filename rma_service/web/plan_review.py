@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optimizer.dispatch.problem import DispatchPlan
 from rma_service.domain.plan_record import PinWish, PlanRecord, WishList
 from rma_service.usecases.plans import StoredPlan
 from rma_service.web.door import Form
-from rma_service.web.plan_row import way_of
 from rma_service.wording import Moment, moment
 
 PIN = "pin "
@@ -64,7 +62,7 @@ def wish_form(stored: StoredPlan) -> WishForm:
     depots = {each.depot_id for each in plan.loads} | wishes.excluded_depots
     services = {each.service_id for each in plan.loads} | wishes.excluded_services
     return WishForm(
-        pins=_pins(plan, wishes),
+        pins=_pins(wishes),
         depots=[(each, network.depots[each].name) for each in sorted(depots)],
         services=[(each, network.services[each].name) for each in sorted(services)],
         excluded_depots=wishes.excluded_depots,
@@ -72,31 +70,29 @@ def wish_form(stored: StoredPlan) -> WishForm:
     )
 
 
-def _pins(plan: DispatchPlan, wishes: WishList) -> Mapping[str, str]:
+def _pins(wishes: WishList) -> Mapping[str, str]:
     """Pinned lines with the way that each of them is pinned to, as its field names it."""
-    pinned = {
+    return {
         line_id: f"{pin.depot_id} {pin.service_id} {pin.part_number or ''}".strip()
         for line_id, pin in wishes.pins.items()
     }
-    for each in plan.lines:
-        if each.line.line_id in wishes.keep and each.option:
-            pinned[each.line.line_id] = way_of(each.option)
-    return pinned
 
 
-def sent_wishes(form: Form, plan: DispatchPlan) -> WishList:
-    """What a form wishes: a line that keeps its way keeps its departure too."""
-    ways = {each.line.line_id: way_of(each.option) for each in plan.lines if each.option}
-    chosen = {
-        name.removeprefix(PIN): str(value)
-        for name, value in form.data.multi_items()
-        if name.startswith(PIN) and value
+def sent_wishes(form: Form) -> WishList:
+    """What a form wishes.
+
+    A pin names depot, courier service and part. Departures stay free: by the time of the next
+    plan, one that was about to leave has left.
+    """
+    pins = {
+        name.removeprefix(PIN): _pin(str(way))
+        for name, way in form.data.multi_items()
+        if name.startswith(PIN) and way
     }
     return WishList(
-        pins={line_id: _pin(way) for line_id, way in chosen.items() if ways.get(line_id) != way},
+        pins=pins,
         excluded_depots=frozenset(form.texts("exclude_depot")),
         excluded_services=frozenset(form.texts("exclude_service")),
-        keep=frozenset(line_id for line_id, way in chosen.items() if ways.get(line_id) == way),
     )
 
 

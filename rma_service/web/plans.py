@@ -46,7 +46,7 @@ def get_plan(visit: Visiting, plan_version: int) -> Response:
 def post_again(visit: Visiting, form: Posted, plan_version: int) -> Response:
     """Plan again with what is pinned and left out, or say why that cannot be."""
     stored = plan_of(visit.database, plan_version)
-    wishes = sent_wishes(form, stored.plan)
+    wishes = sent_wishes(form)
     try:
         return once_then_go(
             visit,
