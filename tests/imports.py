@@ -1,5 +1,6 @@
 """A directory that tests import, change and import again, and what the ledger says of it."""
 
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -19,9 +20,9 @@ def directory_of_three(folder: Path) -> Path:
     return small_directory(folder, 3)
 
 
-def taken(database: Database, files: Path, **options: object) -> Imported:
+def taken(database: Database, files: Path, shift_to: datetime | None = None) -> Imported:
     """Import the directory."""
-    return import_directory(database, HandClock(), "U-ADA", files, **options)
+    return import_directory(database, HandClock(), "U-ADA", files, shift_to)
 
 
 def held(database: Database, files: Path) -> None:

@@ -10,7 +10,7 @@ import os
 import random
 import signal
 import sys
-import time
+import threading
 from itertools import count
 from pathlib import Path
 
@@ -52,12 +52,13 @@ def killed_writer(
         os.close(reading)
         write_until_killed(url, cycle, writing, acknowledge_first=acknowledge_first)
     os.close(writing)
-    said = os.read(reading, 65536)
-    time.sleep(life_seconds)
-    os.kill(child, signal.SIGKILL)
+    with os.fdopen(reading, "rb") as pipe:
+        said = pipe.readline()
+        killer = threading.Timer(life_seconds, os.kill, (child, signal.SIGKILL))
+        killer.start()
+        said += pipe.read()
+    killer.join()  # a process with threads must not fork
     os.waitpid(child, 0)
-    with os.fdopen(reading, "rb") as rest:
-        said += rest.read()
     return set(said.decode().split())
 
 

@@ -11,7 +11,7 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -102,5 +102,6 @@ def _wait(folder: Path, home: Path, process: subprocess.Popen[bytes]) -> None:
     while time.monotonic() < until and process.poll() is None:
         if subprocess.run([folder / "pg_isready", "-q", "-h", home], check=False).returncode == 0:
             return
-        time.sleep(0.02)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.02)
     raise AssertionError(f"PostgreSQL did not start:\n{(home / 'log').read_text()}")

@@ -88,8 +88,8 @@ def _of_partner(letter: str) -> list[str]:
             "'Europe/Berlin', true)"
         ),
         (
-            f"INSERT INTO contract VALUES ('{letter}C', '{letter}', '{letter}S', 'co-care', "
-            "'premier', '2026-01-01', '2026-12-31', false, true)"
+            f"INSERT INTO contract VALUES ('{letter}C', '{letter}', '{letter}S', 'a-policy', "
+            "'full', '2026-01-01', '2026-12-31', false, true)"
         ),
         f"INSERT INTO rma VALUES ('{letter}', '{letter}R', {AT}, 'carol', 1)",
         line(letter, f"{letter}L", f"{letter}R", f"{letter}S", f"{letter}C"),

@@ -16,6 +16,7 @@ VENDOR_WORDS = re.compile(
     re.IGNORECASE,
 )
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+GIVEN_NAMES = {"process_bind_param", "process_result_value"}  # SQLAlchemy calls them so
 
 
 def defined_names(source: str) -> set[str]:
@@ -26,7 +27,8 @@ def defined_names(source: str) -> set[str]:
 
 def vague(source: str) -> set[str]:
     """Names in a source text that do not say what the thing does."""
-    return {name for name in defined_names(source) if VAGUE_NAMES.search(name)}
+    chosen = defined_names(source) - GIVEN_NAMES
+    return {name for name in chosen if VAGUE_NAMES.search(name)}
 
 
 @pytest.mark.parametrize("source", ["def process_lines(): ...", "class StockManager: ..."])

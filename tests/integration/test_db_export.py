@@ -26,7 +26,7 @@ def test_packed_files_come_out_as_they_were_and_the_same_files_pack_the_same(
     with database.read() as tx:
         archive = archive_of(tx, 1)
     assert unpack(archive) == files_of(files)
-    assert pack(dict(reversed(files_of(files).items()))) == archive
+    assert pack(dict(reversed(list(files_of(files).items())))) == archive
 
 
 def test_an_exported_directory_says_what_the_imported_one_said(

@@ -13,7 +13,8 @@ CYCLES = 200
 def killed(file: Path, cycles: int, *options: str) -> dict[str, Any]:
     command = [sys.executable, "-m", "tests.killing", str(file), str(cycles), "20261123", *options]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    return json.loads(answer.stdout)
+    found: dict[str, Any] = json.loads(answer.stdout)
+    return found
 
 
 def test_killed_writers_lose_nothing_that_they_acknowledged(
