@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Literal, cast
 
+from optimizer.dispatch.bounded import NoPlanError
 from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Target
 from optimizer.network import Network
 from rma_service.domain.rma_record import Promise, RmaLine, Terms
@@ -21,11 +22,15 @@ def promised(
 
     Lines of one RMA are promised together, as they share units, vehicles and kits; what other
     RMAs wait for is not looked at, which is why the promise says that it was before planning.
+    When nothing can be solved now, the RMA is taken in all the same: the next plan promises it.
     """
     asked = tuple(line_of(line, line.terms) for line in lines if line.terms is not None)
     if not asked:
         return list(lines)
-    plan = solve(DispatchProblem(network, asked, at), PROMISE_SECONDS).plan
+    try:
+        plan = solve(DispatchProblem(network, asked, at), PROMISE_SECONDS).plan
+    except NoPlanError:
+        return list(lines)
     answers = {each.line.line_id: each for each in plan.lines}
     return [
         replace(line, promise=promise_of(answers[line.line_id], at, "before_planning"))

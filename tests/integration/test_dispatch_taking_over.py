@@ -3,19 +3,20 @@
 import threading
 from pathlib import Path
 
-from optimizer.dispatch.bounded import solved
-from optimizer.dispatch.problem import DispatchPlan
+from optimizer.dispatch.bounded import NoPlanError, Solved, solved
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from rma_service.db.engine import Database
 from rma_service.domain.plan_record import WishList
 from rma_service.domain.rma import State
-from rma_service.usecases.cases import history_of, list_rmas
+from rma_service.usecases.cases import history_of, list_rmas, rma_of
 from rma_service.usecases.dispatch import plan_now, start_plan
 from rma_service.usecases.importing import DEMO_AT, import_directory
 from rma_service.usecases.jobs import job_of
 from rma_service.usecases.plans import plan_of
 from rma_service.usecases.requests import import_requests
+from rma_service.usecases.rmas import open_rma
 from rma_service.worker import Worker
-from tests.small_record import ANA, DAN, HandClock, fill, opened
+from tests.small_record import ANA, CAROL, DAN, HandClock, fill, opened, planned, request
 
 
 def test_the_record_plans_the_demonstration_as_files_alone_do(
@@ -62,3 +63,18 @@ def test_a_worker_works_until_it_is_stopped(database: Database, tmp_path: Path) 
     worker.stop()
     assert job_of(database, job.job_id).state == "done"
     assert all(thread.name != "worker" for thread in threading.enumerate())
+
+
+def test_an_rma_is_taken_in_while_nothing_can_be_solved_and_promised_by_the_next_plan(
+    database: Database, tmp_path: Path
+) -> None:
+    def fail(_problem: DispatchProblem, _seconds: float) -> Solved:
+        raise NoPlanError("No memory is left.")
+
+    fill(database, tmp_path / "tiny")
+    rma = open_rma(database, HandClock(), CAROL, request(), solve=fail)
+    assert [(line.state, line.promise) for line in rma.lines] == [(State.OPEN, None)]
+    planned(database)
+    (line,) = rma_of(database, CAROL, rma.rma_number).lines
+    assert line.promise is not None
+    assert (line.promise.verdict, line.promise.basis) == ("guaranteed", "plan")
