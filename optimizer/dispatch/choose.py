@@ -52,6 +52,11 @@ class Chooser:
                 progress("solve", done, len(parts))
         return _summed(answers, self.problem.options)
 
+    def proved_taken(self, forced: Forced) -> Ints | None:
+        """How many lines take each option in the optimum that meets a group; None: not proved."""
+        answer = self.choose(forced)
+        return answer.taken if all(bound.proved for bound in answer.bounds) else None
+
     def _answer(self, part: Component, potential: Ints, forced: Forced | None) -> Answer:
         mine = forced if forced is not None and forced.group in part.groups else None
         key = part.options.tobytes(), mine.group if mine else None

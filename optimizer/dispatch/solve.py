@@ -1,20 +1,17 @@
 """The one door of dispatch: a problem goes in, a plan with verdicts comes out."""
 
 from dataclasses import dataclass, field
-from functools import partial
 from time import perf_counter
 
 from optimizer.dispatch.assignment import Assignment
 from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.choose import Chooser, Progress, levels_of
-from optimizer.dispatch.components import Forced
 from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.fingerprint import input_hash
 from optimizer.dispatch.loads import loads_of
 from optimizer.dispatch.option_problem import worth
 from optimizer.dispatch.options.demands import demands_of
 from optimizer.dispatch.options.generate import options_of
-from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.world import build_world
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
@@ -92,7 +89,7 @@ def solve_with_question(
     watch.lap("solve")
     levels = levels_of(asked, answer)
     assignment = Assignment.of(options, asked, Odds(world), answer.taken)
-    taken_when = partial(_taken_when, chooser) if levels[0].proved else None
+    taken_when = chooser.proved_taken if levels[0].proved else None
     lines = Judge(assignment, taken_when).line_plans()
     watch.lap("verdicts")
     plan = DispatchPlan(
@@ -106,9 +103,3 @@ def solve_with_question(
         seconds=watch.seconds,
     )
     return plan, question
-
-
-def _taken_when(chooser: Chooser, forced: Forced) -> Ints | None:
-    """How many lines take each option in the optimum that meets a group; None: not proved."""
-    answer = chooser.choose(forced)
-    return answer.taken if all(bound.proved for bound in answer.bounds) else None

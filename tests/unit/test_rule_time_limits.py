@@ -105,7 +105,7 @@ def test_nobody_is_named_when_time_ends_before_the_forced_plan_is_proved() -> No
     losers = []
     for deadline in (Deadline(), Deadline.after(0.0)):
         hasty = Chooser(rows, [0, 1], deadline)
-        one, _ = Judge(assignment, hasty, missed_proved=True).line_plans()
+        one, _ = Judge(assignment, hasty.proved_taken).line_plans()
         assert one.verdict is Verdict.IMPOSSIBLE_TOGETHER
         losers.append(one.would_lose)
     assert losers == [("L2",), ()]
