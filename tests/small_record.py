@@ -6,8 +6,10 @@ S2 in Basel, Dan's PA02 has S3 in Mainz; all contracts are premier, that of S2 r
 A car of FRA1 takes well under an hour to Mainz, so P1, due in four hours, is guaranteed.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -21,6 +23,7 @@ from rma_service.domain.rma_request import NewLine, NewRma
 from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.importing import import_directory
 from rma_service.usecases.rmas import open_rma
+from tests import cast
 from tests.tiny_directory import change, write_directory
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)
@@ -30,14 +33,11 @@ CAROL = Principal("U-CAROL", Role.PARTNER, "PA01", "Carol")
 DAN = Principal("U-DAN", Role.PARTNER, "PA02", "Dan")
 
 
-class HandClock:
-    """A clock that stands still until it is moved by hand."""
+@dataclass(slots=True)
+class HandClock(cast.HandClock):
+    """A clock that stands at NOW until it is moved by hand."""
 
-    def __init__(self, at: datetime = NOW) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
+    at: datetime = NOW
 
 
 def small_directory(folder: Path, free: int) -> Path:
@@ -86,9 +86,9 @@ def shelf(database: Database, depot_id: str = "FRA1") -> tuple[int, int]:
     return row.on_hand, row.reserved
 
 
-def tag(**changes: object) -> NewLine:
+def tag(**changes: Any) -> NewLine:
     """A complete fault tag: one memory module that failed an hour ago."""
-    default: dict[str, object] = {
+    default: dict[str, Any] = {
         "platform": "P1",
         "part_number": "DIMM",
         "product_serial": "S1-P1-0001",
@@ -101,16 +101,16 @@ def tag(**changes: object) -> NewLine:
     return NewLine(**(default | changes))
 
 
-def request(*tags: NewLine, **changes: object) -> NewRma:
+def request(*tags: NewLine, **changes: Any) -> NewRma:
     """One line for Mainz, priority P1."""
-    default: dict[str, object] = {"site_id": "S1", "priority": "P1", "lines": tags or (tag(),)}
+    default: dict[str, Any] = {"site_id": "S1", "priority": "P1", "lines": tags or (tag(),)}
     return NewRma(**(default | changes))
 
 
 def opened(
     database: Database,
     new: NewRma | None = None,
-    clock: HandClock | None = None,
+    clock: cast.HandClock | None = None,
     by: Principal = CAROL,
 ) -> Rma:
     """An RMA that a partner has opened."""
@@ -118,7 +118,7 @@ def opened(
 
 
 def planned(
-    database: Database, clock: HandClock | None = None, wishes: WishList | None = None
+    database: Database, clock: cast.HandClock | None = None, wishes: WishList | None = None
 ) -> PlanRecord:
     """A plan of all open lines, solved here, as a child process takes seconds to begin."""
     return plan_now(database, clock or HandClock(), ANA, wishes, solved)

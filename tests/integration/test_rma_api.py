@@ -1,6 +1,7 @@
 """The walk of one RMA through the doors of the API, and what the doors refuse."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from httpx2 import Response
@@ -9,7 +10,7 @@ from rma_service.usecases.running import run_due_job
 from tests.cast import Client, Service, problem
 from tests.small_record import fill
 
-WISH: dict[str, object] = {
+WISH: dict[str, Any] = {
     "site_id": "S1",
     "priority": "P1",
     "lines": [
@@ -33,15 +34,13 @@ def filled(service: Service, tmp_path: Path) -> Service:
     return service
 
 
-def posted(answer: Response, status: int = 200) -> dict[str, object]:
+def posted(answer: Response, status: int = 200) -> dict[str, Any]:
     assert answer.status_code == status, answer.text
-    body: dict[str, object] = answer.json()
+    body: dict[str, Any] = answer.json()
     return body
 
 
-def step(
-    client: Client, rma: dict[str, object], name: str, body: object = None
-) -> dict[str, object]:
+def step(client: Client, rma: dict[str, Any], name: str, body: object = None) -> dict[str, Any]:
     """Take the next step of the first line, at the version that was read last."""
     (line,) = rma["lines"]
     path = f"/v1/rmas/{rma['rma_number']}/lines/{line['line_id']}/{name}"
@@ -166,7 +165,7 @@ def test_another_partner_sees_nothing_of_it(filled: Service) -> None:
     assert dan.post("/v1/plans", {}).status_code == 403
 
 
-BAD: dict[str, dict[str, object]] = {
+BAD: dict[str, dict[str, Any]] = {
     "an unknown field": {"state": "closed"},
     "no lines": {"lines": []},
     "text for truth": {"ship_together": "yes"},

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_two_rmas_within_an_hour_lose_their_guarantee_both(record: Database) -> 
     ],
 )
 def test_rmas_apart_in_time_or_place_keep_their_guarantee(
-    record: Database, later: timedelta, other: dict[str, object]
+    record: Database, later: timedelta, other: dict[str, Any]
 ) -> None:
     clock = HandClock()
     first = opened(record, clock=clock)

@@ -1,7 +1,9 @@
 """One RMA from the request to the closed return, and the moves that are refused on the way."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -44,7 +46,7 @@ def record(database: Database, tmp_path: Path) -> Database:
     return database
 
 
-def approved(database: Database, clock: HandClock, *tags: NewLine, **changes: object) -> Rma:
+def approved(database: Database, clock: HandClock, *tags: NewLine, **changes: Any) -> Rma:
     rma = opened(database, request(*tags, **changes), clock)
     record = planned(database, clock)
     approve_plan(database, clock, ANA, record.plan_version)
@@ -120,11 +122,11 @@ def test_a_step_too_early_is_refused_with_a_sentence(record: Database) -> None:
     rma = opened(record, clock=clock)
     key = key_of(rma)
     for step in (
-        lambda: hand_over(record, clock, ANA, key),
-        lambda: ship(record, clock, ANA, key, SHIPMENT),
-        lambda: deliver(record, clock, ANA, key, NOW),
-        lambda: receive_defective(record, clock, ANA, key, "F1"),
-        lambda: close(record, clock, ANA, key),
+        partial(hand_over, record, clock, ANA, key),
+        partial(ship, record, clock, ANA, key, SHIPMENT),
+        partial(deliver, record, clock, ANA, key, NOW),
+        partial(receive_defective, record, clock, ANA, key, "F1"),
+        partial(close, record, clock, ANA, key),
     ):
         with pytest.raises(IllegalMove, match=rf"^Line {key.line_id} is open and cannot be .*\.$"):
             step()

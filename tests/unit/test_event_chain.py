@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def test_an_untouched_chain_holds() -> None:
         {"partner_id": "PA02"},
     ],
 )
-def test_a_changed_event_is_found(change: dict[str, object]) -> None:
+def test_a_changed_event_is_found(change: dict[str, Any]) -> None:
     events = chain()
     events[1] = replace(events[1], **change)
     assert broken_link(events) == 2
