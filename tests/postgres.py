@@ -7,6 +7,7 @@ import os
 import pwd
 import shutil
 import signal
+import stat
 import subprocess
 import tempfile
 import time
@@ -46,9 +47,11 @@ def server(settings: dict[str, str] | None = None) -> Iterator[str]:
     assert folder is not None, "There are no PostgreSQL programs: see tests/postgres.py."
     home = Path(tempfile.mkdtemp(prefix="rma-pg-"))
     user = _ordinary_user()
-    if "user" in user:
+    if user:
         os.chown(home, user["user"], user["group"])
     try:
+        if user and not _open_to_all(folder):
+            folder = Path(shutil.copytree(folder.parent, home / "programs")) / folder.name
         _make(folder, home, user)
         process = _start(folder, home, user, SETTINGS | (settings or {}))
         try:
@@ -67,6 +70,11 @@ def _ordinary_user() -> dict[str, Any]:
         return {}
     nobody = pwd.getpwnam("nobody")
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _open_to_all(folder: Path) -> bool:
+    """Whether nobody gets to a folder: it, and every folder above it, lets others through."""
+    return all(each.stat().st_mode & stat.S_IXOTH for each in (folder, *folder.parents))
 
 
 def _make(folder: Path, home: Path, user: dict[str, Any]) -> None:
