@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from starlette.requests import Request
 from starlette.responses import Response
 
+from rma_service.api.guard import KEY
 from rma_service.api.problems import Problem
 from rma_service.api.world import World, world_of
 from rma_service.db.engine import Database
@@ -63,9 +64,7 @@ async def writing_call_of(
     idempotency_key: Annotated[  # noqa: ARG001 - the guard has read it; here it is described
         str,
         Header(
-            min_length=1,
-            max_length=257,
-            pattern=r"^[\x21-\x7e]+$",
+            pattern=f"^{KEY.pattern}$",
             description="A fresh key for every new request; the same one to repeat a request.",
         ),
     ],

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from rma_service.api.door import ETAG
 from rma_service.api.problems import MEDIA_TYPE, is_page
 from rma_service.domain.access import ACCESS, ANYONE, Who
 
@@ -92,6 +93,12 @@ def _complete(operation: dict[str, Any], who: Who) -> None:
     schema = {"schema": {"$ref": "#/components/schemas/Problem"}}
     for status, description in REFUSALS.items():
         responses[status] = {"description": description, "content": {MEDIA_TYPE: schema}}
+    for parameter in operation.get("parameters", ()):
+        if parameter["name"] == "if-match":  # without it: 428, which the framework cannot know
+            parameter |= {
+                "required": True,
+                "schema": {"type": "string", "pattern": f"^{ETAG.pattern}$"},
+            }
     if who != ANYONE:
         operation["security"] = [{"apiKey": []}, {"session": []}]
         roles = ", ".join(sorted(role for role in who if role is not None))
