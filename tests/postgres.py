@@ -51,7 +51,7 @@ def server(settings: dict[str, str] | None = None) -> Iterator[str]:
         os.chown(home, user["user"], user["group"])
     try:
         if user and not _open_to_all(folder):
-            folder = Path(shutil.copytree(folder.parent, home / "programs")) / folder.name
+            folder = _copied(folder, home)
         _make(folder, home, user)
         process = _start(folder, home, user, SETTINGS | (settings or {}))
         try:
@@ -75,6 +75,16 @@ def _ordinary_user() -> dict[str, Any]:
 def _open_to_all(folder: Path) -> bool:
     """Whether nobody gets to a folder: it, and every folder above it, lets others through."""
     return all(each.stat().st_mode & stat.S_IXOTH for each in (folder, *folder.parents))
+
+
+def _copied(folder: Path, home: Path) -> Path:
+    """Copy the programs to where nobody gets, with the libraries that lie beside their package."""
+    package, install = folder.parents[1], folder.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, home / libraries.name)
+    copy = shutil.copytree(install, home / package.name / install.name)
+    return Path(copy) / folder.name
 
 
 def _make(folder: Path, home: Path, user: dict[str, Any]) -> None:
