@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from optimizer.dispatch.bounded import solved
 from rma_service.db import tables
 from rma_service.db.engine import Database
 from rma_service.domain.errors import Conflicts, IllegalMove, NotFound
-from rma_service.domain.plan_record import PlanRecord
+from rma_service.domain.plan_record import PlanRecord, WishList
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma
 from rma_service.domain.rma_request import LineKey, RmaKey
 from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.cases import rma_of
+from rma_service.usecases.dispatch import make_plan
 from rma_service.usecases.fulfillment import Shipment, hand_over, ship
 from rma_service.usecases.plans import plan_of
 from rma_service.usecases.rmas import cancel_rma
@@ -86,6 +88,20 @@ def test_of_two_plans_made_on_the_same_ground_only_one_can_be_approved(
     with pytest.raises(Conflicts, match="is superseded"):
         approve(database, other)
     assert shelf(database) == (2, 1)
+
+
+def test_a_plan_that_was_kept_after_another_approval_is_made_on_old_ground(
+    database: Database, tmp_path: Path
+) -> None:
+    fill(database, tmp_path / "tiny", free=3)
+    opened(database, request(site_id="S3"), by=DAN)
+    slow = make_plan(database, CLOCK, WishList(), "U-BEN", solved)
+    approve(database, planned(database))
+    with database.write() as tx:
+        late = slow(tx)
+    assert (late.status, late.base_version) == ("proposed", None)
+    with pytest.raises(Conflicts, match="Another plan was approved"):
+        approve(database, late)
 
 
 def test_stock_that_moved_since_is_named_and_nothing_is_held(
