@@ -79,6 +79,8 @@ class Judge:
         return self._lost_when_forced(group)
 
     def _lost_when_forced(self, group: int) -> tuple[str, ...]:
+        if self.chooser.deadline.is_over:
+            return ()  # without time there is no proof, and without proof nobody is named
         problem = self.assignment.problem
         meets = np.zeros(problem.options, dtype=np.bool_)
         start = int(problem.group_start[group])
