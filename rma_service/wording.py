@@ -1,7 +1,7 @@
 """In which words and figures do terminal and pages speak of verdicts, instants, money and time."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from math import ceil, floor, isfinite
 
 from optimizer.calendars import instant_text, second_at_or_after, zone
@@ -92,6 +92,14 @@ def moment(at: datetime, timezone: str) -> Moment:
         local_zone=_zone_words(local),
         utc=f"{utc_day}{_clock(whole)} UTC",
     )
+
+
+def short_moment(at: datetime, timezone: str) -> str:
+    """An instant rounded up to the minute, at a place, such as Mon 23 12:37."""
+    whole = second_at_or_after(at)
+    minute = whole + timedelta(seconds=-whole.second % 60)
+    local = minute.astimezone(zone(timezone))
+    return f"{WEEKDAYS[local.weekday()]} {local.day} {local:%H:%M}"
 
 
 def _zone_words(local: datetime) -> str:

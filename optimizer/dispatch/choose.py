@@ -53,7 +53,12 @@ class Chooser:
         return _summed(answers, self.problem.options)
 
     def proved_taken(self, forced: Forced) -> Ints | None:
-        """How many lines take each option in the optimum that meets a group; None: not proved."""
+        """How many lines take each option in the optimum that meets a group; None: not proved.
+
+        Without time there is no proof, so that nothing is tried.
+        """
+        if self.deadline.is_over:
+            return None
         answer = self.choose(forced)
         return answer.taken if all(bound.proved for bound in answer.bounds) else None
 

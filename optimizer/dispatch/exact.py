@@ -63,6 +63,11 @@ class Deadline:
         """Time that is left, never below zero."""
         return None if self.at is None else timedelta(seconds=max(0.0, self.at - perf_counter()))
 
+    @property
+    def is_over(self) -> bool:
+        """Whether no time is left."""
+        return self.at is not None and perf_counter() >= self.at
+
 
 @dataclass(slots=True)
 class _Model:

@@ -1,7 +1,7 @@
 """Tables that fit the terminal: columns that matter less go first, nothing is cut in silence."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from rich import box
@@ -17,7 +17,8 @@ _MINUS = "\N{MINUS SIGN}"
 class Column:
     """One column; where space is short, the largest `goes` is left out first, 0 never.
 
-    Cells of a column with `folds` may take several lines.
+    A column with `short` cells takes these when `shortens` is the largest, before it goes. Cells of
+    a column with `folds` may take several lines.
     """
 
     title: str
@@ -26,6 +27,13 @@ class Column:
     justify: Literal["left", "right"] = "left"
     styles: Sequence[str] = ()
     folds: bool = False
+    short: Sequence[str] = ()
+    shortens: int = 0
+
+    @property
+    def gives_way(self) -> int:
+        """Place of the column among those that give way to others, the largest first; 0: never."""
+        return self.shortens if self.short else self.goes
 
 
 def words(text: str) -> str:
@@ -37,8 +45,10 @@ def words(text: str) -> str:
 def show_table(console: Console, columns: Sequence[Column]) -> None:
     """Print a table with as many columns as the terminal has room for."""
     shown = list(columns)
-    while not _fits(console, shown) and any(column.goes for column in shown):
-        shown.remove(max(shown, key=lambda column: column.goes))
+    while not _fits(console, shown) and any(column.gives_way for column in shown):
+        first = max(shown, key=lambda column: column.gives_way)
+        place = shown.index(first)
+        shown[place : place + 1] = [replace(first, cells=first.short, short=())] * bool(first.short)
     console.print(_table(console, shown))
 
 
@@ -51,8 +61,9 @@ def _fits(console: Console, columns: Sequence[Column]) -> bool:
 
 
 def _table(console: Console, columns: Sequence[Column]) -> Table:
-    style = box.SIMPLE_HEAD if console.is_terminal else None
-    table = Table(box=style, pad_edge=False, show_edge=False)
+    drawn = console.is_terminal
+    style = box.SIMPLE_HEAD if drawn else None
+    table = Table(box=style, pad_edge=False, show_edge=False, collapse_padding=drawn)
     for column in columns:
         table.add_column(column.title, justify=column.justify, overflow="fold")
     for row in range(max((len(column.cells) for column in columns), default=0)):

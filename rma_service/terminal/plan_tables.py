@@ -16,6 +16,7 @@ from rma_service.wording import (
     money,
     percent,
     reason_words,
+    short_moment,
 )
 
 VERDICT_STYLES = {
@@ -56,14 +57,20 @@ def _line_columns(lines: Sequence[LinePlan], network: Network) -> list[Column]:
             styles=[VERDICT_STYLES[each.verdict] for each in lines],
         ),
         Column("RMA line", [each.line.line_id for each in lines]),
-        Column("site", [each.line.site_id for each in lines], goes=5),
-        Column("reason", [short_reason(each) for each in lines], goes=4),
+        Column("site", [each.line.site_id for each in lines], goes=6),
+        Column("reason", [short_reason(each) for each in lines], goes=5),
         Column("depot", [each.option.depot_id if each.option else "-" for each in lines], goes=2),
         Column(
             "courier", [each.option.service_id if each.option else "-" for each in lines], goes=3
         ),
-        Column("departure", [departure_words(each, network) for each in lines], goes=6),
-        Column("arrival", [arrival_words(each, network) for each in lines], goes=1),
+        Column("departure", [departure_words(each, network) for each in lines], goes=7),
+        Column(
+            "arrival",
+            [arrival_words(each, network) for each in lines],
+            goes=1,
+            short=[short_arrival_words(each, network) for each in lines],
+            shortens=4,
+        ),
         Column(
             "margin",
             [duration(each.option.margin_minutes) if each.option else "-" for each in lines],
@@ -109,6 +116,14 @@ def arrival_words(each: LinePlan, network: Network) -> str:
         return "-"
     site = network.sites[each.line.site_id]
     return moment(each.option.planned_arrival_at, site.timezone).local
+
+
+def short_arrival_words(each: LinePlan, network: Network) -> str:
+    """Say the arrival by the clock of the site to the minute, rounded up, such as Mon 23 12:37."""
+    if each.option is None:
+        return "-"
+    site = network.sites[each.line.site_id]
+    return short_moment(each.option.planned_arrival_at, site.timezone)
 
 
 def _show_set_aside(console: Console, title: str, plan: DispatchPlan, state: str) -> None:

@@ -151,3 +151,10 @@ def test_a_cheaper_vehicle_that_holds_less_does_not_beat_a_larger_one() -> None:
     plan = legal(*group(2), on=on)
     assert plan.levels[-1].value == 8000
     assert [(each.service_id, each.vehicles_peak) for each in plan.loads] == [("VAN", 1)]
+
+
+def test_the_peak_of_a_load_is_the_most_vehicles_out_at_once() -> None:
+    # Two cars leave at 10:50, the third line waits until one is back at 13:00.
+    on = network(stock={("D1", "P1"): 3}, vehicles={("D1", "CAR"): 2})
+    (load,) = legal(line("L1"), line("L2"), line("L3"), on=on).loads
+    assert (load.lines, load.vehicles_peak) == (3, 2)

@@ -109,3 +109,18 @@ def test_nobody_is_named_when_time_ends_before_the_forced_plan_is_proved() -> No
         assert one.verdict is Verdict.IMPOSSIBLE_TOGETHER
         losers.append(one.would_lose)
     assert losers == [("L2",), ()]
+
+
+def test_when_time_is_over_no_further_plan_is_made_for_each_line_that_is_missed() -> None:
+    asked = problem(line("L1"), line("L2", target=target(miss_weight=200)))
+    world = build_world(asked.network, ["S1"], asked.now, asked.lines[0].target.due_at)
+    options = options_of(world, demands_of(asked.lines, asked.network))
+    rows = option_problem(world, options)
+    best = Chooser(rows, [0, 1], Deadline()).choose()
+    hasty = Chooser(rows, [0, 1], Deadline.after(0.0))
+    judge = Judge(Assignment.of(options, rows, Odds(world), best.taken), hasty, missed_proved=True)
+    assert [each.verdict for each in judge.line_plans()] == [
+        Verdict.IMPOSSIBLE_TOGETHER,
+        Verdict.GUARANTEED,
+    ]
+    assert not hasty._known  # noqa: SLF001 - what it tried shows nowhere else

@@ -1,16 +1,18 @@
 """What a terminal shows of a plan: as many columns as fit, words before colors, a bar or none."""
 
+from datetime import UTC, datetime
 from io import StringIO
 from typing import Any
 
 import pytest
 from rich.console import Console
 
-from optimizer.dispatch.problem import DispatchPlan, LinePlan, Reason, Verdict
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, LinePlan, Reason, Verdict
 from rma_service.terminal.bar import progress_bar
 from rma_service.terminal.columns import Column, show_table
 from rma_service.terminal.consoles import PLAIN_WIDTH, output_console
 from rma_service.terminal.plan_tables import show_plan
+from rma_service.wording import short_moment
 from tests.builders import line, line_plan, network, option, plan, set_aside, target
 
 
@@ -88,6 +90,46 @@ def test_columns_leave_in_the_order_of_what_matters_least() -> None:
     assert titles(40) == ["first", "soon", "later"]
     assert titles(25) == ["first", "later"]
     assert titles(15) == ["first"]
+
+
+def test_cells_grow_short_before_columns_that_matter_more_leave() -> None:
+    def cells(width: int) -> list[str]:
+        console = terminal(width, color_system=None)
+        columns = [
+            Column("first", ["x" * 10]),
+            Column("when", ["y" * 20], goes=1, short=["y" * 5], shortens=3),
+            Column("who", ["z" * 10], goes=2),
+        ]
+        show_table(console, columns)
+        return text_of(console).splitlines()[2].split()
+
+    # Between columns are two blanks: 10 + 2 + 20 + 2 + 10 = 44, then 29, 17 and 10.
+    assert cells(44) == ["x" * 10, "y" * 20, "z" * 10]
+    assert cells(43) == ["x" * 10, "y" * 5, "z" * 10]
+    assert cells(28) == ["x" * 10, "y" * 5]
+    assert cells(16) == ["x" * 10]
+
+
+def test_eighty_columns_show_who_sends_what_when(
+    demo_plan: DispatchPlan, demo_problem: DispatchProblem
+) -> None:
+    console = terminal(80, color_system=None)
+
+    show_plan(console, demo_plan, demo_problem.network)
+
+    header, _rule, first = text_of(console).splitlines()[:3]
+    assert header.split() == ["verdict", "RMA", "line", "depot", "courier", "arrival", "margin"]
+    # 12:36:52 by the clock of Frankfurt, rounded up.
+    assert " ".join(first.split()) == ("guaranteed RMA26110001-01 FRA1 TECHPU Mon 23 12:37 58 min")
+
+
+@pytest.mark.parametrize(
+    ("second", "shown_as"), [(0, "Mon 23 12:00"), (1, "Mon 23 12:01"), (59, "Mon 23 12:01")]
+)
+def test_a_short_moment_is_never_sooner_than_it_is(second: int, shown_as: str) -> None:
+    assert short_moment(datetime(2026, 11, 23, 11, 0, second, tzinfo=UTC), "Europe/Berlin") == (
+        shown_as
+    )
 
 
 def test_a_sentence_folds_and_is_never_cut() -> None:
