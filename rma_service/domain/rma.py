@@ -81,9 +81,6 @@ MOVES: Mapping[tuple[State, Move], Step] = MappingProxyType(
 ENDED = frozenset({State.CLOSED, State.CANCELED, State.REJECTED})
 """States in which nothing more happens to a line."""
 
-HOLDS_A_UNIT = frozenset({State.RESERVED, State.HANDED_OVER})
-"""States in which a unit in a depot is reserved for the line."""
-
 _DONE = {
     Move.RELEASE: "released",
     Move.RESERVE: "reserved",

@@ -6,7 +6,7 @@ import pytest
 
 from rma_service.domain.errors import IllegalMove
 from rma_service.domain.people import Role
-from rma_service.domain.rma import ENDED, HOLDS_A_UNIT, Move, State, next_state, state_of_rma
+from rma_service.domain.rma import ENDED, Move, State, next_state, state_of_rma
 
 # One row for each state, one column for each move: the state it leads to, and who may make it
 # (d: a dispatcher, p: a partner). A dot is refused.
@@ -77,10 +77,6 @@ def test_a_move_of_somebody_else_says_whose_it_is() -> None:
 def test_nothing_leads_out_of_an_ended_state_and_something_out_of_every_other() -> None:
     with_way_out = {state for (state, _), cell in CELLS.items() if cell != "."}
     assert with_way_out == set(State) - ENDED
-
-
-def test_a_unit_is_held_from_approval_until_it_is_shipped() -> None:
-    assert {State.RESERVED, State.HANDED_OVER} == HOLDS_A_UNIT
 
 
 @pytest.mark.parametrize(
