@@ -118,7 +118,7 @@ def test_when_time_is_over_no_further_plan_is_made_for_each_line_that_is_missed(
     rows = option_problem(world, options)
     best = Chooser(rows, [0, 1], Deadline()).choose()
     hasty = Chooser(rows, [0, 1], Deadline.after(0.0))
-    judge = Judge(Assignment.of(options, rows, Odds(world), best.taken), hasty, missed_proved=True)
+    judge = Judge(Assignment.of(options, rows, Odds(world), best.taken), hasty.proved_taken)
     assert [each.verdict for each in judge.line_plans()] == [
         Verdict.IMPOSSIBLE_TOGETHER,
         Verdict.GUARANTEED,
