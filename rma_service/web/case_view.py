@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
 from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal
-from rma_service.domain.rma import ENDED, MOVES, Move, State
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
 from rma_service.policies.evaluate import Deadline
+from rma_service.web.case_events import EventWords, event_words
+from rma_service.web.case_moves import MoveForm, cancel_line, moves_of
 from rma_service.web.derivation_view import derivation_steps
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
 from rma_service.web.strip import Strip, spare_words, strip_of
@@ -31,28 +33,6 @@ class Fact:
     text: str = ""
     at: Moment | None = None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A field that a move asks for."""
-
-    name: str
-    word: str
-    kind: str = "text"
-    needed: bool = True
-    step: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoveForm:
-    """A move that this person may make now; the first one is the usual one."""
-
-    key: str
-    word: str
-    first: bool
-    grave: bool
-    fields: tuple[Asked, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +74,6 @@ class LineView:
 
 
 @dataclass(frozen=True, slots=True)
-class EventWords:
-    """One event in words."""
-
-    word: str
-    line_id: str
-    at: Moment
-    actor: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class CaseView:
     """One RMA as a page shows it."""
 
@@ -119,34 +88,6 @@ class CaseView:
     cancel_line: str
 
 
-_SERIAL = Asked("serial", "Serial number")
-_WHY = Asked("reason", "Why")
-_FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
-    Move.RELEASE: (
-        "complete",
-        "Complete the fault tag",
-        (Asked("faulty_serial", "Faulty serial"),),
-    ),
-    Move.HAND_OVER: ("hand-over", "Hand over to the courier", ()),
-    Move.SHIP: ("ship", "Mark as shipped", (_SERIAL, Asked("tracking_number", "Tracking number"))),
-    Move.DELIVER: (
-        "deliver",
-        "Mark as delivered",
-        (Asked("at", "Delivered at, UTC; now if empty", "datetime-local", needed=False),),
-    ),
-    Move.RECEIVE_DEFECTIVE: ("receive", "Receive the defective part", (_SERIAL,)),
-    Move.CLOSE: ("close", "Close", ()),
-    Move.CLOSE_RETAINED: ("close", "Close, part retained", ()),
-    Move.REJECT: ("reject", "Reject", (_WHY,)),
-}
-"""What each move is called in an address and on its button, and what it asks for.
-
-A plan reserves; nobody does it line by line.
-"""
-
-GRAVE = frozenset({Move.REJECT})
-"""Moves of one line that end it before its time; canceling ends a whole RMA."""
-
 NOT_YET = "Nothing is promised yet; the next plan of all open lines will tell."
 """What stands where a promise will stand."""
 
@@ -155,37 +96,6 @@ BASIS_WORDS = {
     "plan": "the approved plan of all open lines",
 }
 """What a promise rests on."""
-
-EVENT_WORDS = {
-    "open": "RMA opened",
-    "take_over": "Taken over from files",
-    "tell": "Promise made",
-    "target_changed": "Target changed",
-    "complete_fault_tag": "Fault tag completed",
-    "release": "Clock started",
-    "reserve": "Unit reserved",
-    "hand_over": "Handed over to the courier",
-    "ship": "Shipped",
-    "deliver": "Delivered",
-    "receive_defective": "Defective part received",
-    "close": "Closed",
-    "close_retained": "Closed, part retained",
-    "cancel": "Canceled",
-    "reject": "Rejected",
-}
-"""What a person reads for an event."""
-
-TOLD = (
-    "verdict",
-    "sentence",
-    "why",
-    "reason",
-    "tracking_number",
-    "shipped_serial",
-    "returned_serial",
-    "warranty_ends_on",
-)
-"""Facts of an event that a person reads; the API gives all of them."""
 
 
 def case_view(
@@ -207,8 +117,8 @@ def case_view(
             line_view(each, places[each.reported.site_id], derivations.get(each.line_id), principal)
             for each in rma.lines
         ),
-        events=tuple(_event(each) for each in reversed(events)),
-        cancel_line=_cancel_line(rma, principal),
+        events=tuple(event_words(each) for each in reversed(events)),
+        cancel_line=cancel_line(rma, principal),
     )
 
 
@@ -218,7 +128,7 @@ def line_view(
     """One line in words."""
     promise, terms, reported = line.promise, line.terms, line.reported
     outlook = promise.outlook if promise else None
-    moves = tuple(_moves(line.state, principal))
+    moves = tuple(moves_of(line.state, principal))
     return LineView(
         anchor=anchor(line.line_id),
         line_id=line.line_id,
@@ -247,14 +157,6 @@ def line_view(
     )
 
 
-def _cancel_line(rma: Rma, principal: Principal) -> str:
-    """A line by which the whole RMA may be canceled; empty when it may not."""
-    going_on = [line for line in rma.lines if line.state not in ENDED]
-    steps = [MOVES.get((line.state, Move.CANCEL)) for line in going_on]
-    open_to_all = all(step is not None and principal.role in step.roles for step in steps)
-    return going_on[0].line_id if going_on and open_to_all else ""
-
-
 def _lead(rma: Rma, places: Mapping[str, ListedSite]) -> str:
     sites = {each.reported.site_id: None for each in rma.lines}
     named = [f"{places[each].customer}, {places[each].place}" for each in sites]
@@ -274,16 +176,22 @@ def _chance(promise: Promise | None) -> str:
 
 
 def _strip(line: RmaLine, site: ListedSite) -> Strip | None:
+    """The way to the target on a line of time; a hand-over is not measured by its arrival."""
     promise, terms, route = line.promise, line.terms, line.route
-    if promise is None or terms is None:
+    reached_at = _reached_at(line)
+    if promise is None or terms is None or reached_at is None:
         return None
-    named = (
-        ("asked", terms.received_at),
-        ("leaves", route.departs_at if route else None),
-        ("expected", promise.arrival_at),
-    )
-    verdict = promise.outlook or promise.verdict
-    return strip_of(verdict, site.timezone, terms.due_at, named)
+    leaves = route.departs_at if route and route.departs_at != reached_at else None
+    word = "expected" if terms.target_kind == "arrive_by" else "leaves"
+    named = (("asked", terms.received_at), ("leaves", leaves), (word, reached_at))
+    return strip_of(promise.outlook or promise.verdict, site.timezone, terms.due_at, named)
+
+
+def _reached_at(line: RmaLine) -> datetime | None:
+    """When the line does what its target asks for: arrive, or be handed over."""
+    if line.terms is not None and line.terms.target_kind == "ship_by":
+        return line.route.departs_at if line.route else None
+    return line.promise.arrival_at if line.promise else None
 
 
 def _facts(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
@@ -292,8 +200,9 @@ def _facts(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
     yield Fact("Product", reported.product_serial, note=f"priority {reported.priority}")
     faulty = reported.faulty_serial or "to follow with the return"
     yield Fact("Faulty part", faulty, note=f"fault {reported.fault_code}")
-    if line.promise and line.terms and line.promise.arrival_at:
-        yield Fact("Margin", spare_words(line.promise.arrival_at, line.terms.due_at))
+    reached_at = _reached_at(line)
+    if reached_at and line.terms:
+        yield Fact("Margin", spare_words(reached_at, line.terms.due_at))
     if route:
         yield Fact("Sent from", route.depot_id, note=f"by {route.service_id}")
         yield Fact("Leaves", at=moment(route.departs_at, site.timezone))
@@ -317,31 +226,6 @@ def _reasons(promise: Promise | None) -> Iterable[ReasonWords]:
         places = [str(reason[key]) for key in ("depot_id", "service_id") if reason.get(key)]
         where = f"{', '.join(places)}: " if places else ""
         yield ReasonWords(reason_words(str(reason["code"])), f"{where}{reason['detail']}")
-
-
-def _moves(state: State, principal: Principal) -> Iterable[MoveForm]:
-    open_ones = [
-        move
-        for (start, move), step in MOVES.items()
-        if start is state and principal.role in step.roles and move in _FORMS
-    ]
-    for number, move in enumerate(open_ones):
-        key, word, fields = _FORMS[move]
-        yield MoveForm(key, word, number == 0, move in GRAVE, fields)
-
-
-def _event(event: Event) -> EventWords:
-    word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
-    told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
-    return EventWords(
-        word, event.line_id or "", moment(event.at, "UTC"), event.actor, " ".join(told)
-    )
-
-
-def _told(name: str, value: object) -> str:
-    if name == "verdict":
-        return f"{verdict_words(Verdict(str(value))).word}."
-    return f"{value}" if name in {"sentence", "why", "reason"} else f"{_words(name)}: {value}."
 
 
 def _words(state: str) -> str:

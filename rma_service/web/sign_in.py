@@ -55,7 +55,7 @@ def post_sign_in(request: Request, form: Posted) -> Response:
         return _asked(request, name, form.text("next"), (Fault(str(refused)),), 429)
     except SignInRefused as refused:
         return _asked(request, name, form.text("next"), (Fault(str(refused), "name"),), 401)
-    response = go(_own_address(form.text("next")) or home_of(opened.principal))
+    response = go(own_address(form.text("next")) or home_of(opened.principal))
     world.keep_session(request, response, opened)
     return response
 
@@ -79,7 +79,7 @@ def _asked(
         "sign_in.html.j2",
         status,
         name=name,
-        next=_own_address(onward),
+        next=own_address(onward),
         faults=faults,
         demo=_demonstrators(request),
     )
@@ -95,7 +95,7 @@ def _demonstrators(request: Request) -> tuple[Demonstrator, ...]:
     )
 
 
-def _own_address(onward: str) -> str:
+def own_address(onward: str) -> str:
     """An address of this service; anything that could lead elsewhere is dropped.
 
     Source: a path that begins with two slashes, or a slash and a backslash, names a host.

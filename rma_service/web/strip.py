@@ -65,11 +65,9 @@ def strip_of(
     )
 
 
-def spare_words(arrival_at: datetime | None, due_at: datetime) -> str:
-    """How long before or after the due instant something arrives; empty when it does not."""
-    if arrival_at is None:
-        return ""
-    minutes = (due_at - arrival_at).total_seconds() / 60
+def spare_words(reached_at: datetime, due_at: datetime) -> str:
+    """How long before or after the due instant a target is reached."""
+    minutes = (due_at - reached_at).total_seconds() / 60
     return f"{duration(minutes)} to spare" if minutes >= 0 else f"{duration(-minutes)} late"
 
 

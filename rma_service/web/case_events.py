@@ -1,0 +1,70 @@
+"""What happened to a case, in words."""
+
+from dataclasses import dataclass
+
+from optimizer.dispatch.problem import Verdict
+from rma_service.domain.event import Event
+from rma_service.web.plan_row import verdict_words
+from rma_service.web.wording import Moment, moment
+
+
+@dataclass(frozen=True, slots=True)
+class EventWords:
+    """One event in words."""
+
+    word: str
+    line_id: str
+    at: Moment
+    actor: str
+    detail: str
+
+
+EVENT_WORDS = {
+    "open": "RMA opened",
+    "take_over": "Taken over from files",
+    "tell": "Promise made",
+    "target_changed": "Target changed",
+    "complete_fault_tag": "Fault tag completed",
+    "release": "Clock started",
+    "reserve": "Unit reserved",
+    "hand_over": "Handed over to the courier",
+    "ship": "Shipped",
+    "deliver": "Delivered",
+    "receive_defective": "Defective part received",
+    "close": "Closed",
+    "close_retained": "Closed, part retained",
+    "cancel": "Canceled",
+    "reject": "Rejected",
+}
+"""What a person reads for an event."""
+
+TOLD = (
+    "verdict",
+    "sentence",
+    "why",
+    "reason",
+    "tracking_number",
+    "shipped_serial",
+    "returned_serial",
+    "warranty_ends_on",
+)
+"""Facts of an event that a person reads; the API gives all of them."""
+
+
+def event_words(event: Event) -> EventWords:
+    """One event in words."""
+    word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
+    told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
+    return EventWords(
+        word, event.line_id or "", moment(event.at, "UTC"), event.actor, " ".join(told)
+    )
+
+
+def _told(name: str, value: object) -> str:
+    if name == "verdict":
+        return f"{verdict_words(Verdict(str(value))).word}."
+    return (
+        f"{value}"
+        if name in {"sentence", "why", "reason"}
+        else f"{name.replace('_', ' ').capitalize()}: {value}."
+    )
