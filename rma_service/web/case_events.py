@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
 from rma_service.web.plan_row import verdict_words
-from rma_service.web.wording import Moment, moment
+from rma_service.wording import Moment, moment
 
 
 @dataclass(frozen=True, slots=True)
