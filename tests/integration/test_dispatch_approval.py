@@ -120,6 +120,17 @@ def test_stock_that_moved_since_is_named_and_nothing_is_held(
     assert shelf(database) == (1, 0)
 
 
+def test_a_unit_that_comes_after_its_line_must_leave_is_not_held_for_it(
+    database: Database, tmp_path: Path
+) -> None:
+    fill(database, tmp_path / "tiny", free=1, coming_at="2026-11-23T20:00:00Z")
+    opened(database)
+    plan = planned(database)
+    fill(database, tmp_path / "less", free=0, coming_at="2026-11-23T20:00:00Z")
+    assert len(refused(database, plan)) == 1
+    assert receipt(database) == ("expected", 0)
+
+
 def test_lines_that_moved_on_are_named_with_every_other_conflict(
     database: Database, tmp_path: Path
 ) -> None:
