@@ -101,7 +101,7 @@ def queue(
 ) -> list[ListedLine]:
     """Lines whose part has not left, the gravest first, then by due time; one rank or all."""
     ranked, due = _rank(now), func.coalesce(t.rma_line.c.due_at, literal(NEVER, Instant))
-    conditions = [t.rma_line.c.state.in_(list(WAITING))]
+    conditions: list[ColumnElement[bool]] = [t.rma_line.c.state.in_(list(WAITING))]
     if rank is not None:
         conditions.append(ranked == rank)
     if after is not None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from time import perf_counter, sleep
+from time import perf_counter
 
 from playwright.sync_api import Page
 from uvicorn import Config, Server
@@ -99,5 +99,5 @@ def _wait_for(server: Server) -> None:
     for _ in range(START_SECONDS * 20):
         if server.started:
             return
-        sleep(0.05)
+        threading.Event().wait(0.05)
     raise TimeoutError("The server did not start.")

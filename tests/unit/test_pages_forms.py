@@ -12,6 +12,7 @@ from rma_service.domain.listed import FormChoices, ListedSite
 from rma_service.web.door import Form
 from rma_service.web.plan_review import sent_wishes
 from rma_service.web.rma_form import (
+    RmaForm,
     checked_form,
     local_instant_of,
     refused_form,
@@ -42,13 +43,14 @@ def form(**fields: str) -> Form:
     return Form(FormData(fields))
 
 
-def checked(**changes: str) -> object:
+def checked(**changes: str) -> RmaForm:
     return checked_form(sent_form(form(**{**RMA, **changes})), CHOICES, NOW)
 
 
 def test_a_whole_form_becomes_a_request_with_the_instant_of_the_site() -> None:
     made = checked()
     assert made.faults == ()
+    assert made.request
     assert made.request.partner_id == "PA01"
     # 13:00 in Kolkata is 07:30 UTC.
     assert made.request.lines[0].fault_observed_at == datetime(2026, 11, 23, 7, 30, tzinfo=UTC)
@@ -80,6 +82,7 @@ def test_what_cannot_be_has_a_sentence_that_leads_to_its_field(field: str, value
 def test_a_tag_that_is_completed_later_needs_no_serial_and_starts_no_clock() -> None:
     made = checked(**{"1-product_serial": "", "1-later": "1"})
     assert made.faults == ()
+    assert made.request
     assert not made.request.lines[0].form_complete
 
 
