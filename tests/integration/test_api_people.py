@@ -2,6 +2,7 @@
 
 import pytest
 
+from rma_service.domain.people import KeyText
 from tests.cast import Service, problem
 
 
@@ -146,6 +147,15 @@ def test_a_key_whose_secret_is_wrong_is_refused_like_one_that_never_was(service:
         stranger = service.client()
         stranger.headers["Authorization"] = change(program.headers["Authorization"])
         assert problem(stranger.get("/v1/me")) == "not-signed-in"
+
+
+def test_a_well_formed_key_with_another_secret_is_refused(service: Service) -> None:
+    made = service.signed_in("carol").post("/v1/api-keys", {"label": "one"}).json()
+    forged = service.client()
+    forged.headers["Authorization"] = f"Bearer {KeyText('test', made['key_id'], 'ab' * 32)}"
+    assert problem(forged.get("/v1/me")) == "not-signed-in"
+    forged.headers["Authorization"] = f"Bearer {made['text']}"
+    assert forged.get("/v1/me").status_code == 200
 
 
 def test_a_right_key_counts_before_a_session(service: Service) -> None:
