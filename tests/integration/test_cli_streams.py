@@ -5,7 +5,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -91,7 +90,8 @@ def test_a_signal_ends_the_work_with_a_sentence_and_leaves_nothing_behind(
     )  # fmt: skip
     # The rest of the requests never comes: once the start is taken, the work waits for it.
     while select.select([reading], [], [], 0)[0] and working.poll() is None:
-        time.sleep(0.01)
+        with suppress(subprocess.TimeoutExpired):
+            working.wait(timeout=0.01)
 
     working.send_signal(sign)
     _, told = working.communicate(timeout=60)
@@ -104,14 +104,14 @@ def test_a_signal_ends_the_work_with_a_sentence_and_leaves_nothing_behind(
 
 def test_a_signal_ends_even_work_that_does_not_hear_of_it() -> None:
     program = """
-import time
+import signal
 from rma_service.terminal.process import run
 
 def deaf():
     print("working", flush=True)
     while True:
         try:
-            time.sleep(60)
+            signal.pause()
         except KeyboardInterrupt:
             pass
 
