@@ -17,8 +17,8 @@ from rma_service.domain.plan_record import WishList
 from rma_service.usecases.asking_what_if import answer_what_if, ask_what_if
 from rma_service.usecases.dispatch import start_plan
 from rma_service.usecases.first_people import CAST
-from rma_service.usecases.running import Keep, run_due_job
-from tests.cast import HandClock, Service
+from rma_service.usecases.running import Clock, Keep, run_due_job
+from tests.cast import Service
 from tests.small_record import fill, opened, planned, request, tag
 
 CANARY = "canary of Dan"
@@ -95,7 +95,7 @@ def _of_partner(service: Service, principal: Principal) -> dict[str, str]:
     return ids | {"key_id": _key(service, principal.name)}
 
 
-def _what_if(database: Database, clock: HandClock, job: Job) -> Keep:
+def _what_if(database: Database, clock: Clock, job: Job) -> Keep:
     answer = answer_what_if(database, clock, job, solved)
     return lambda _: answer
 

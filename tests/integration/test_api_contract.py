@@ -8,11 +8,12 @@ import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
 import structlog
-from schemathesis import Case, CheckContext, HookContext, Response
+from schemathesis import CheckContext, HookContext, Response
 from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import from_schema
 from schemathesis.engine.events import NonFatalError, ScenarioFinished
@@ -39,7 +40,7 @@ _fresh = count(1)
 
 
 @schemathesis.hook
-def before_call(_context: HookContext, case: Case, _kwargs: dict[str, object]) -> None:
+def before_call(_context: HookContext, case: Any, _kwargs: dict[str, object]) -> None:  # noqa: ANN401 - of what kind a case is, only schemathesis knows
     """Give each request a key of its own; one that is wrong on purpose stays wrong."""
     given = (case.headers or {}).get("idempotency-key")
     if isinstance(given, str) and KEY.fullmatch(given):
@@ -47,7 +48,7 @@ def before_call(_context: HookContext, case: Case, _kwargs: dict[str, object]) -
 
 
 @schemathesis.check
-def explained(_context: CheckContext, response: Response, case: Case) -> None:
+def explained(_context: CheckContext, response: Response, case: Any) -> None:  # noqa: ANN401 - of what kind a case is, only schemathesis knows
     """What fits the description is unprocessable to the record only, or by its cursor."""
     fits = case.meta is not None and case.meta.generation.mode.is_positive
     if response.status_code != 422 or not fits:

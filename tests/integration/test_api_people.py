@@ -143,9 +143,10 @@ def test_the_text_of_a_key_names_installation_and_id_and_ends_with_a_checksum(
 
 def test_a_key_whose_secret_is_wrong_is_refused_like_one_that_never_was(service: Service) -> None:
     program = service.program_of("carol")
-    for change in (lambda text: text[:-1] + "g", lambda text: text.replace("_test_", "_live_")):
+    told = program.headers["Authorization"]
+    for wrong in (told[:-1] + "g", told.replace("_test_", "_live_")):
         stranger = service.client()
-        stranger.headers["Authorization"] = change(program.headers["Authorization"])
+        stranger.headers["Authorization"] = wrong
         assert problem(stranger.get("/v1/me")) == "not-signed-in"
 
 

@@ -2,9 +2,11 @@
 
 import os
 import signal
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import numpy as np
 import pytest
@@ -73,7 +75,7 @@ def test_a_child_that_crashes_is_told_by_its_signal() -> None:
 
 
 @pytest.mark.parametrize("function", [children.eat_memory, children.abort_without_memory])
-def test_a_child_without_memory_is_told_as_such(function: object) -> None:
+def test_a_child_without_memory_is_told_as_such(function: Callable[..., object]) -> None:
     bounds = Bounds(seconds=60, memory_bytes=3 * 10**8)
     failure = run_bounded(bounds, function)
     assert failure == Failure("out_of_memory", "It needed more memory than it may have.")
@@ -110,7 +112,7 @@ def test_children_are_started_from_threads_at_the_same_time() -> None:
 
 
 def test_a_thread_that_waits_for_a_child_lets_others_work() -> None:
-    done: list[object] = []
+    done: list[Any] = []
     waiting = Thread(target=lambda: done.append(run_bounded(SHORT, children.hang)))
     waiting.start()
     worked = sum(range(10**6))

@@ -19,9 +19,9 @@ class Counted(Passwords):
         self.verified = 0
         slow = self._hashing.verify_and_update
 
-        def counting(password: str, password_hash: str) -> tuple[bool, str | None]:
+        def counting(password: str | bytes, hash: str | bytes) -> tuple[bool, str | None]:  # noqa: A002 - the name that is replaced
             self.verified += 1
-            return slow(password, password_hash)
+            return slow(password, hash)
 
         self._hashing.verify_and_update = counting  # type: ignore[method-assign] # counts only
 

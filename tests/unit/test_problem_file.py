@@ -51,7 +51,10 @@ def file_of(**changes: object) -> bytes:
     """A legal file of numbers with some arrays changed, added, or left out where None."""
     arrays = {**NUMBERS, **changes}
     file = BytesIO()
-    np.savez(file, **{key: np.array(value) for key, value in arrays.items() if value is not None})
+    kept: dict[str, Any] = {
+        key: np.array(value) for key, value in arrays.items() if value is not None
+    }
+    np.savez(file, **kept)
     return file.getvalue()
 
 

@@ -4,6 +4,7 @@ D1 stands 60 km from the site and D2 70 km; CAR leaves at 10:50 and costs 7000 o
 """
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -27,8 +28,8 @@ from tests.builders import (
 )
 
 
-def two_depots(**changes: object) -> Network:
-    values = {
+def two_depots(**changes: Any) -> Network:
+    values: dict[str, Any] = {
         "depots": [depot("D1"), depot("D2", km=-10)],
         "stock": {("D1", "P1"): 4, ("D2", "P1"): 4},
         "vehicles": {("D1", "CAR"): 4, ("D2", "CAR"): 4},
@@ -223,7 +224,7 @@ def test_wishes_are_part_of_what_a_plan_was_made_from() -> None:
         (({}, (), {"JET"}), "Excluded service JET is not in the network"),
     ],
 )
-def test_wishes_name_what_is_there(wishes: tuple[object, ...], sentence: str) -> None:
+def test_wishes_name_what_is_there(wishes: tuple[Any, ...], sentence: str) -> None:
     pins, *excluded = wishes
     with pytest.raises(ValueError, match=sentence):
         problem(on=two_depots(), wishes=Wishes(pins, *map(frozenset, excluded)))
