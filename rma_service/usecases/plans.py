@@ -104,6 +104,10 @@ def compare_plans(database: Database, base_version: int, other_version: int) -> 
     )
 
 
+LARGEST_VERSION = 2**31 - 1
+"""Plans are numbered up to here; PostgreSQL fails on larger numbers instead of finding none."""
+
+
 def known_plan(tx: Connection, plan_version: int) -> PlanRecord:
     """What the record knows of a plan.
 
@@ -112,7 +116,7 @@ def known_plan(tx: Connection, plan_version: int) -> PlanRecord:
     NotFound
         When there is no such plan.
     """
-    record = plans.load_plan(tx, plan_version)
+    record = plans.load_plan(tx, plan_version) if plan_version <= LARGEST_VERSION else None
     if record is None:
         raise NotFound("There is no such plan.")
     return record

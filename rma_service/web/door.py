@@ -20,6 +20,9 @@ from rma_service.web.shell import go
 
 T = TypeVar("T")
 
+MOST_OF_A_KEY = 255
+"""Characters of the key of a form that count; an index has no room for a text of any length."""
+
 MOST_FIELDS = 4_000
 """Fields of one form: a hundred fault tags, or the pins of a large plan."""
 
@@ -108,7 +111,10 @@ def once_then_go(
     The form carries its own key: a page that is sent twice by a double click or by going back
     has one effect.
     """
-    key, route = form.text("key") or token_urlsafe(), f"POST {visit.request.url.path}"
+    key, route = (
+        form.text("key")[:MOST_OF_A_KEY] or token_urlsafe(),
+        f"POST {visit.request.url.path}",
+    )
     claim = Claim(visit.principal.principal_id, key, route, form.fingerprint(), visit.clock())
 
     def render(value: T) -> Answer:
