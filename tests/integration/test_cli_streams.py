@@ -108,9 +108,11 @@ import signal
 from rma_service.terminal.process import run
 
 def deaf():
-    print("working", flush=True)
+    words = ["working"]
     while True:
         try:
+            while words:
+                print(words.pop(), flush=True)
             signal.pause()
         except KeyboardInterrupt:
             pass
