@@ -87,7 +87,7 @@ def serve(
 ) -> None:
     """Serve until somebody stops it; what is new for the person who started it is told.
 
-    On SQLite the worker is a thread of the server; elsewhere it is a process of its own.
+    A worker runs beside it in a thread; leases keep several servers out of each other's jobs.
 
     Raises
     ------
@@ -98,7 +98,7 @@ def serve(
         _tell_first_people(settings, database, clock, tell)
         app = create_app(settings, database, clock)
         tell(f"Serving http://{settings.host}:{settings.port} - stop with Ctrl-C.")
-        _run(app, listener, Worker(database, clock) if database.dialect == "sqlite" else None)
+        _run(app, listener, Worker(database, clock))
 
 
 def _tell_first_people(
@@ -130,7 +130,7 @@ def _listening(settings: Settings) -> socket:
         raise FaultyInput([f"Port {settings.port} of {settings.host} {why}."]) from fault
 
 
-def _run(app: FastAPI, listener: socket, worker: Worker | None) -> None:
+def _run(app: FastAPI, listener: socket, worker: Worker) -> None:
     log_as_json()
     config = Config(
         app,
@@ -141,16 +141,14 @@ def _run(app: FastAPI, listener: socket, worker: Worker | None) -> None:
         lifespan="off",
     )
     before = signal(SIGTERM, _stopped)  # the server raises it again when it has stopped
-    if worker is not None:
-        worker.start()
+    worker.start()
     try:
         Server(config).run(sockets=[listener])
     except (KeyboardInterrupt, _StoppedError):
         return
     finally:
         signal(SIGTERM, before)
-        if worker is not None:
-            worker.stop()
+        worker.stop()
 
 
 class _StoppedError(Exception):

@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from shutil import copy
 from socket import create_server
 
 import httpx2
@@ -16,13 +15,6 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 SERVE = [sys.executable, "-m", "rma_service", "serve"]
-
-
-@pytest.fixture
-def database_url(migrated_file: Path, tmp_path: Path) -> str:
-    """Give a database of this release in a file of its own."""
-    copy(migrated_file, tmp_path / "rma.db")
-    return f"sqlite:///{tmp_path / 'rma.db'}"
 
 
 def free_port() -> int:
