@@ -166,6 +166,7 @@ def write_directory(folder: Path) -> Path:
 def change(folder: Path, table: str, line: int, column: str, value: str) -> None:
     """Put a value into one cell; no cell of these tables holds a comma."""
     path = folder / f"{table}.csv"
-    rows = [row.split(",") for row in path.read_text(encoding="utf-8").splitlines()]
+    # Only a line feed ends a row here: splitlines() would break rows at signs that a cell may hold.
+    rows = [row.split(",") for row in path.read_text(encoding="utf-8").split("\n")]
     rows[line - 1][rows[0].index(column)] = value
-    path.write_text("\n".join(map(",".join, rows)) + "\n", encoding="utf-8", newline="")
+    path.write_text("\n".join(map(",".join, rows)), encoding="utf-8", newline="")

@@ -35,7 +35,7 @@ def _scanned(place: tuple[str, str | None, str], day: date, n: int) -> date:
     return day
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(place=st.sampled_from(PLACES), day=DAYS, n=st.integers(1, 25))
 def test_the_nth_business_day_is_what_a_scan_day_by_day_finds(
     place: tuple[str, str | None, str], day: date, n: int
@@ -43,7 +43,7 @@ def test_the_nth_business_day_is_what_a_scan_day_by_day_finds(
     assert business_days(*place).nth_business_day_after(day, n) == _scanned(place, day, n)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, derandomize=True, database=None)
 @given(place=st.sampled_from(PLACES), day=DAYS, n=st.integers(1, 25))
 def test_counting_up_to_the_nth_business_day_gives_n(
     place: tuple[str, str | None, str], day: date, n: int
@@ -52,7 +52,7 @@ def test_counting_up_to_the_nth_business_day_gives_n(
     assert days.count_business_days(day, days.nth_business_day_after(day, n)) == n
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(
     timezone=st.sampled_from(
         ["Europe/Berlin", "America/Sao_Paulo", "America/Havana", "Pacific/Apia", "Asia/Kolkata"]

@@ -47,7 +47,7 @@ def read_or_told(folder: Path) -> None:
     assert all(".csv" in line for line in lines)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(st.lists(cells(), min_size=1, max_size=3))
 def test_random_cells_are_read_or_refused_without_any_other_error(
     changes: list[tuple[str, int, str, str]],
@@ -59,7 +59,7 @@ def test_random_cells_are_read_or_refused_without_any_other_error(
         read_or_told(folder)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40, deadline=None, derandomize=True, database=None)
 @given(st.sampled_from(sorted(TEXTS)), st.binary(max_size=40), st.integers(0, 400))
 def test_random_bytes_in_a_file_are_read_or_refused_without_any_other_error(
     name: str, junk: bytes, position: int
@@ -79,7 +79,7 @@ def copied_demo(demo_directory: Path, tmp_path_factory: pytest.TempPathFactory) 
     return folder
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12, deadline=None, derandomize=True, database=None)
 @given(data=st.data())
 def test_a_demonstration_network_with_a_spoilt_row_is_read_or_refused(
     copied_demo: Path, data: st.DataObject
