@@ -1,7 +1,7 @@
 """A function run in a process of its own that cannot hang, eat the memory or crash its parent.
 
 The child is a fresh interpreter, so it may be started from any thread of a server. It ends by
-itself soon after its time, even when its parent is no more.
+itself soon after its time, or at the next step that it tells, when its parent is no more.
 """
 
 import os
@@ -10,11 +10,13 @@ import resource
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryFile
+from time import perf_counter
 from typing import BinaryIO, Literal, ParamSpec, TypeVar, cast
 
 P = ParamSpec("P")
@@ -25,11 +27,29 @@ FailureKind = Literal["timed_out", "out_of_memory", "crashed", "raised"]
 ORPHAN_SECONDS = 5
 """How long after its time a child ends by itself. [s]"""
 
+TICK_SECONDS = 0.25
+"""How often a parent looks what its child tells. [s]"""
+
+MOST_TOLD = 2**16
+"""What a parent reads of it at once [bytes]; a pipe holds no more."""
+
+ORPHANED = 4
+"""Exit status of a child that finds its parent gone."""
+
 NICENESS = 5
 """What a child yields to the server that started it."""
 
 NO_MEMORY_WORDS = (b"std::bad_alloc", b"Cannot allocate memory", b"failed to map segment")
 """What libraries say before they end a process that has no memory left."""
+
+Hear = Callable[[str, int, int], object]
+"""Told how far a child is: stage, steps done, steps in all. What it raises ends the child."""
+
+NOT_BEGUN = ("begin", 0, 1)
+"""What is heard of a child that has told nothing yet."""
+
+_CHANNEL = "RMA_CHILD_TELLS"
+"""Variable that names the pipe on which a child tells its steps."""
 
 _CHILD = "from optimizer.executors import answer_parent; answer_parent()"
 
@@ -66,27 +86,108 @@ def run_bounded(
 
     Function, arguments and result are pickled; the function is found by its module and name.
     """
-    work = pickle.dumps(bounds) + pickle.dumps((function, args, kwargs))
-    with TemporaryFile() as told, _child(told.fileno()) as child:
-        try:
-            answer, _ = child.communicate(work, timeout=bounds.seconds)
-        except subprocess.TimeoutExpired:
-            return Failure("timed_out", f"It took longer than {bounds.seconds:g} seconds.")
-        finally:
-            _end(child)
+    return run_watched(bounds, hear_nothing, function, *args, **kwargs)
+
+
+def run_watched(
+    bounds: Bounds, hear: Hear, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+) -> T | Failure:
+    """Result as of `run_bounded`, while somebody hears how far the child is.
+
+    `hear` is called in this thread, every tick, with the last step that the function told by
+    `tell_parent`. When it raises, the child is ended and the exception goes on.
+    """
+    with _pipe() as (reading, writing), TemporaryFile() as work, TemporaryFile() as told:
+        work.write(pickle.dumps(bounds) + pickle.dumps((function, args, kwargs)))
+        work.seek(0)
+        with _child(work.fileno(), told.fileno(), writing) as child:
+            try:
+                answer = _heard(child, bounds.seconds, _Ear(hear, reading))
+            except subprocess.TimeoutExpired:
+                return Failure("timed_out", f"It took longer than {bounds.seconds:g} seconds.")
+            finally:
+                _end(child)
         told.seek(max(0, told.seek(0, os.SEEK_END) - 4096))
         return cast("T | Failure", _result(child.returncode, answer, told.read()))
 
 
-def _child(told: int) -> subprocess.Popen[bytes]:
+def tell_parent(stage: str, done: int, steps: int) -> None:
+    """Tell how far this child is; where nobody is to be told, nothing happens.
+
+    What does not fit into the pipe is left out: a later step says more.
+    """
+    channel = os.environ.get(_CHANNEL)
+    if channel is None:
+        return
+    try:
+        os.write(int(channel), f"{stage} {done} {steps}\n".encode())
+    except BlockingIOError:
+        return
+    except BrokenPipeError:
+        os._exit(ORPHANED)
+
+
+@dataclass(slots=True)
+class _Ear:
+    """What a parent has heard of its child."""
+
+    hear: Hear
+    pipe: int
+    step: tuple[str, int, int] = NOT_BEGUN
+
+    def listen(self) -> None:
+        """Hear the last step that was told, or the same one again."""
+        with suppress(BlockingIOError):
+            lines = os.read(self.pipe, MOST_TOLD).decode().rpartition("\n")[0].splitlines()
+            self.step = _step(lines[-1]) if lines else self.step
+        self.hear(*self.step)
+
+
+def hear_nothing(_stage: str, _done: int, _steps: int) -> None:
+    """Let a child tell what it likes."""
+
+
+def _step(line: str) -> tuple[str, int, int]:
+    stage, done, steps = line.rsplit(maxsplit=2)
+    return stage, int(done), int(steps)
+
+
+@contextmanager
+def _pipe() -> Iterator[tuple[int, int]]:
+    """Make a pipe at which neither end waits for the other one."""
+    ends = os.pipe()
+    for end in ends:
+        os.set_blocking(end, False)
+    try:
+        yield ends
+    finally:
+        for end in ends:
+            os.close(end)
+
+
+def _heard(child: subprocess.Popen[bytes], seconds: float, ear: _Ear) -> bytes:
+    """What a child answers within its time, listening to it every tick."""
+    until = perf_counter() + seconds
+    while True:
+        left = until - perf_counter()
+        try:
+            return child.communicate(timeout=min(max(left, 0), TICK_SECONDS))[0]
+        except subprocess.TimeoutExpired:
+            if left <= TICK_SECONDS:
+                raise
+        ear.listen()
+
+
+def _child(work: int, told: int, channel: int) -> subprocess.Popen[bytes]:
     """Start an interpreter that finds the modules of this one; what it says goes to a file."""
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     return subprocess.Popen(  # noqa: S603 - this very interpreter and no word of anybody else
         [sys.executable, "-P", "-c", _CHILD],
-        stdin=subprocess.PIPE,
+        stdin=work,  # a file: what is written to a pipe after the first tick would be lost
         stdout=subprocess.PIPE,
         stderr=told,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, _CHANNEL: str(channel)},
+        pass_fds=[channel],
         start_new_session=True,
     )
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from threading import Event
 from typing import Any
 
+from optimizer.executors import tell_parent
+
 
 def double(number: int) -> int:
     """Do some work, and print where a careless library would."""
@@ -66,3 +68,26 @@ def refuse(*_: object) -> None:
 def unpicklable(*_: object) -> object:
     """Give what no pipe carries."""
     return lambda: None
+
+
+def tell_steps_and_wait(note: Path) -> str:
+    """Tell three steps, say that they are told, and wait to be ended."""
+    for done in range(3):
+        tell_parent("solve", done, 3)
+    note.write_text(str(os.getpid()), encoding="ascii")
+    hang()
+    return "never"
+
+
+def tell_more_than_a_pipe_holds(steps: int) -> int:
+    """Tell so many steps that nobody can have read them, and go on all the same."""
+    for done in range(steps):
+        tell_parent("solve", done, steps)
+    return steps
+
+
+def tell_until_nobody_hears(note: Path) -> None:
+    """Note the number of this process, and tell steps for ever."""
+    note.write_text(str(os.getpid()), encoding="ascii")
+    while True:
+        tell_parent("solve", 1, 2)
