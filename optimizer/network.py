@@ -1,7 +1,7 @@
 """The nouns of place and movement: parts, depots, sites, courier services, rules between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
@@ -352,8 +352,9 @@ class Network:
     """Everything that stands still while one plan is made; keys as in the data files.
 
     `weekends` gives each country's weekend as weekday words, `installed` the units by (site,
-    platform), `bills_of_material` the parts in one unit by platform. Mappings keep no meaning in
-    their order.
+    platform), `bills_of_material` the parts in one unit by platform, `vehicles_out` the vehicles
+    that earlier plans have on the road, by depot, service and start of the slot. Mappings keep no
+    meaning in their order.
     """
 
     parts: Mapping[str, Part]
@@ -376,3 +377,4 @@ class Network:
     substitutions: Mapping[str, tuple[Substitution, ...]]
     installed: Mapping[tuple[str, str], int]
     bills_of_material: Mapping[str, Mapping[str, int]]
+    vehicles_out: Mapping[tuple[str, str, datetime], int] = field(default_factory=dict)

@@ -28,6 +28,7 @@ from rma_service.usecases.plans import known_plan
 from rma_service.usecases.promising import line_of, promise_of
 from rma_service.usecases.refusals import IllegalPlan
 from rma_service.usecases.solving import Solve, in_child
+from rma_service.usecases.under_way import with_vehicles_out
 from rma_service.usecases.versions import versions_of
 
 PLAN_SECONDS = 60.0
@@ -153,7 +154,8 @@ def snapshot(tx: Connection, wishes: WishList, at: datetime) -> Snapshot:
     held = tuple(_on_hold(line) for line in lines if line.terms is None)
     try:
         wanted = _wishes(tx, wishes)
-        problem = DispatchProblem(basis.directory.network, asked, at, held, wanted)
+        network = with_vehicles_out(tx, basis.directory.network, at)
+        problem = DispatchProblem(network, asked, at, held, wanted)
     except ValueError as cannot_be:
         raise Refused([str(cannot_be)]) from cannot_be
     return Snapshot(

@@ -29,6 +29,7 @@ from rma_service.usecases.moving import (
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.promising import promised
 from rma_service.usecases.solving import Solve, in_child
+from rma_service.usecases.under_way import with_vehicles_out
 
 ATTEMPTS = 3
 """Times that an RMA is judged anew because another one of the partner came in between."""
@@ -76,7 +77,8 @@ def open_rma(
             basis = basis_of(tx)
             asked = lines_of(new, partner_id, number, by.at, basis)
             lines, _ = judged_among(tx, asked, basis)
-        ready = promised(lines, basis.directory.network, by.at, solve)
+            network = with_vehicles_out(tx, basis.directory.network, by.at)
+        ready = promised(lines, network, by.at, solve)
         with suppress(_MovedOn), writing(database, once) as tx:
             ready = _judge_again(tx, asked, ready, basis, by)
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
@@ -109,7 +111,8 @@ def complete_fault_tag(
             before = visible(tx, principal, key.rma_number)
             asked = _completed(before, key.line_id, completion, principal, by.at)
             lines, _ = judged_among(tx, asked, basis)
-        ready = promised(lines, basis.directory.network, by.at, solve)
+            network = with_vehicles_out(tx, basis.directory.network, by.at)
+        ready = promised(lines, network, by.at, solve)
         with suppress(_MovedOn), writing(database, once) as tx:
             ready = _judge_again(tx, asked, ready, basis, by)
             rma = locked(tx, principal, key.rma)

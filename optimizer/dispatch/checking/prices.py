@@ -9,6 +9,7 @@ from optimizer.dispatch.checking.arriving import lane_of
 from optimizer.dispatch.checking.clock import calendar_of, local, minute_of_day, within
 from optimizer.dispatch.checking.road import road_km
 from optimizer.dispatch.checking.shipment import Shipment
+from optimizer.network import CourierService
 
 MOST_UNITS = 1000
 """A vehicle is taken to hold no more units of one weight."""
@@ -76,14 +77,19 @@ def alone_cents(shipment: Shipment) -> float:
 
 
 def vehicles_of_trip(trip: list[Shipment]) -> int:
-    """Vehicles for the lines of one group that leave together.
+    """Vehicles for the lines of one group that leave together."""
+    return vehicles_for(trip[0].service, [shipment.weight_kg for shipment in trip])
+
+
+def vehicles_for(service: CourierService, weights_kg: Iterable[float]) -> int:
+    """Vehicles for units of some weights [kg].
 
     A unit takes an n-th of a vehicle where n units of its weight fit into one.
     """
-    limit = trip[0].service.max_shipment_kg
+    limit = service.max_shipment_kg
     if limit is None:
         return 1
-    fitting = (floor(limit / shipment.weight_kg + 1e-9) for shipment in trip)
+    fitting = (floor(limit / weight_kg + 1e-9) for weight_kg in weights_kg)
     return ceil(sum(Fraction(1, max(1, min(MOST_UNITS, units))) for units in fitting))
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from optimizer.calendars import WEEKDAYS
-from optimizer.dispatch.checking.arriving import speeds_of
 from optimizer.dispatch.checking.clock import local, minute_of_day
 from optimizer.dispatch.checking.leaving import called_at, slot_of, supplied_until
 from optimizer.dispatch.checking.prices import vehicles_of_trip
@@ -13,7 +12,7 @@ from optimizer.dispatch.checking.report import Violation, said
 from optimizer.dispatch.checking.road import drive
 from optimizer.dispatch.checking.scarcity import Cell
 from optimizer.dispatch.checking.shipment import Shipment
-from optimizer.network import Network
+from optimizer.network import CourierService, Depot, Network, Site
 
 Slot = tuple[str, str, datetime]
 
@@ -51,34 +50,52 @@ def round_trip(shipment: Shipment) -> tuple[datetime, datetime]:
 
     Source: dispatch.md, "Details, settled once": two median drives and the handovers.
     """
-    rules, leaves = shipment.network.rules, shipment.departs_at
-    starts = leaves + timedelta(minutes=rules.handover_origin_minutes)
-    way = drive(shipment.network, shipment.depot, shipment.site, starts, speeds_of(shipment))
+    places = shipment.network, shipment.depot, shipment.service, shipment.site
+    return shipment.departs_at, returned_at(*places, shipment.departs_at)
+
+
+def returned_at(
+    network: Network, depot: Depot, service: CourierService, site: Site, departs_at: datetime
+) -> datetime:
+    """When a vehicle that leaves for a site is back; source as of `round_trip`."""
+    rules = network.rules
+    starts = departs_at + timedelta(minutes=rules.handover_origin_minutes)
+    speeds = service.speed_factor_urban, service.speed_factor_intercity
+    way = drive(network, depot, site, starts, speeds)
     at_site = rules.parking_access_minutes + rules.handover_site_minutes
-    return leaves, starts + timedelta(minutes=2 * way.median_minutes + at_site)
+    return starts + timedelta(minutes=2 * way.median_minutes + at_site)
 
 
 def slots_of(shipment: Shipment) -> list[Slot]:
     """Vehicle slots that a dedicated departure touches from leaving to return."""
-    leaves, returns = round_trip(shipment)
-    length = timedelta(minutes=shipment.network.rules.vehicle_slot_minutes)
-    start, slots = slot_of(shipment.network, leaves), []
+    touched = slots_between(shipment.network, *round_trip(shipment))
+    return [(shipment.depot.depot_id, shipment.service.service_id, start) for start in touched]
+
+
+def slots_between(network: Network, leaves: datetime, returns: datetime) -> list[datetime]:
+    """Start of every vehicle slot from leaving to return."""
+    length = timedelta(minutes=network.rules.vehicle_slot_minutes)
+    start, slots = slot_of(network, leaves), []
     while start < returns:
-        slots.append((shipment.depot.depot_id, shipment.service.service_id, start))
+        slots.append(start)
         start += length
     return slots
 
 
 def vehicles_in(network: Network, slot: Slot) -> int:
-    """Vehicles of a depot and service, by the clock of the depot at the start of a slot."""
+    """Vehicles of a depot and service, by the clock of the depot at the start of a slot.
+
+    Those that earlier plans have on the road are not there.
+    """
     depot_id, service_id, start = slot
     wall = local(network.depots[depot_id], start)
-    return sum(
+    owned = sum(
         hours.vehicles
         for hours in network.vehicles.get((depot_id, service_id), ())
         if WEEKDAYS[wall.weekday()] in hours.weekdays
         and hours.from_minute <= minute_of_day(wall) < hours.to_minute
     )
+    return max(0, owned - network.vehicles_out.get(slot, 0))
 
 
 def vehicles_used(trips: Iterable[list[Shipment]]) -> dict[Slot, list[tuple[str, int]]]:

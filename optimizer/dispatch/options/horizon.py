@@ -224,7 +224,8 @@ class Horizon:
     def vehicles(self, depot: Depot, service_id: str) -> Ints:
         """Vehicles of a depot and service in every slot of the horizon.
 
-        The number at the start of a slot holds for the slot; no row is no vehicle.
+        The number at the start of a slot holds for the slot; no row is no vehicle. What earlier
+        plans have on the road is not there.
         Source: courier_vehicles.csv; dispatch.md, "Details, settled once".
         """
         return self._vehicles_and_gaps(depot, service_id)[0]
@@ -247,8 +248,18 @@ class Horizon:
                 on_day = np.isin(weekdays, [WEEKDAYS.index(word) for word in row.weekdays])
                 in_hours = (minutes >= row.from_minute) & (minutes < row.to_minute)
                 vehicles[on_day & in_hours] = row.vehicles
+            vehicles = np.maximum(vehicles - self._vehicles_out(key), 0)
             self._blocked[key] = vehicles, np.concatenate(([0], np.cumsum(vehicles == 0)))
         return self._blocked[key]
+
+    def _vehicles_out(self, key: tuple[str, str]) -> Ints:
+        """Vehicles of a depot and service that earlier plans have on the road, in every slot."""
+        out = np.zeros(len(self._slot_starts), dtype=np.int64)
+        for (depot_id, service_id, at), vehicles in self.network.vehicles_out.items():
+            slot = int(self.slot(np.array(at.timestamp())))
+            if (depot_id, service_id) == key and 0 <= slot < len(out):
+                out[slot] += vehicles
+        return out
 
     @cached_property
     def _slot_starts(self) -> Floats:
