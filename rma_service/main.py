@@ -4,10 +4,9 @@ from collections.abc import Callable
 from contextlib import closing
 from copy import copy
 from datetime import datetime
-from errno import EADDRINUSE
 from importlib.metadata import version
 from signal import SIGTERM, signal
-from socket import create_server, socket
+from socket import socket
 from typing import Any
 
 from fastapi import FastAPI
@@ -23,18 +22,15 @@ from rma_service.api.metrics import Metrics
 from rma_service.api.openapi import describe
 from rma_service.api.world import World
 from rma_service.db.engine import Database
+from rma_service.listening import address_of, listening
 from rma_service.settings import Settings
 from rma_service.usecases.first_people import add_first_people
 from rma_service.usecases.passwords import Passwords
-from rma_service.usecases.refusals import FaultyInput
 from rma_service.web.error_page import error_page
 from rma_service.web.pages import page_routes
 from rma_service.worker import Worker
 
 TITLE = "RMA service"
-
-BACKLOG = 512
-"""Connections that may wait until they are taken up."""
 
 
 class Application(FastAPI):
@@ -94,11 +90,24 @@ def serve(
     FaultyInput
         When the port is taken.
     """
-    with closing(_listening(settings)) as listener:
+    with closing(listening(settings, "rma serve")) as listener:
         _tell_first_people(settings, database, clock, tell)
-        app = create_app(settings, database, clock)
-        tell(f"Serving http://{settings.host}:{settings.port} - stop with Ctrl-C.")
-        _run(app, listener, Worker(database, clock))
+        log_as_json()
+        ready = f"Serving {address_of(settings)} - stop with Ctrl-C."
+        serve_on(listener, settings, database, clock, lambda: tell(ready))
+
+
+def serve_on(
+    listener: socket,
+    settings: Settings,
+    database: Database,
+    clock: Callable[[], datetime],
+    tell_ready: Callable[[], None],
+) -> None:
+    """Serve on a port that is taken already, with a worker beside, until somebody stops it."""
+    app = create_app(settings, database, clock)
+    tell_ready()
+    _run(app, listener, Worker(database, clock))
 
 
 def _tell_first_people(
@@ -117,21 +126,7 @@ def _tell_first_people(
         tell(f"Sign in as {person.sign_in_name} with {person.password} ({role}).")
 
 
-def _listening(settings: Settings) -> socket:
-    """Take the port before anything is promised about it."""
-    address = (settings.host, settings.port)
-    try:
-        return create_server(address, backlog=BACKLOG)
-    except OSError as fault:
-        if fault.errno == EADDRINUSE:
-            why = "is taken by another program: stop it, or choose another port with RMA_PORT"
-        else:
-            why = f"cannot be used: {fault.strerror}"
-        raise FaultyInput([f"Port {settings.port} of {settings.host} {why}."]) from fault
-
-
 def _run(app: FastAPI, listener: socket, worker: Worker) -> None:
-    log_as_json()
     config = Config(
         app,
         log_config=None,

@@ -9,7 +9,7 @@ from rma_service.db import people as store
 from rma_service.db.engine import Database
 from rma_service.domain.people import Account, Principal, Role
 from rma_service.usecases.passwords import Passwords
-from rma_service.usecases.people import add_person
+from rma_service.usecases.people import add_account
 
 PASSWORD_BYTES = 12
 
@@ -36,7 +36,7 @@ CAST = (
 def add_first_people(
     database: Database, clock: Callable[[], datetime], passwords: Passwords, *, demo: bool
 ) -> list[FirstPerson]:
-    """Add the cast to a database without people, and tell their passwords.
+    """Add the cast to a database without people, all or none, and tell their passwords.
 
     The passwords of a demonstration are known to everybody; otherwise they are random. Of a real
     installation only the administrator is added. Nothing happens where there are people.
@@ -45,9 +45,12 @@ def add_first_people(
         if store.count_accounts(tx):
             return []
     people = demo_people() if demo else [_administrator()]
-    for person in people:
-        account = Account(person.sign_in_name, "", person.principal)
-        add_person(database, clock, passwords, account, person.password)
+    hashed = [
+        Account(each.sign_in_name, passwords.hash(each.password), each.principal) for each in people
+    ]
+    with database.write() as tx:
+        for account in hashed:
+            add_account(tx, account, clock())
     return people
 
 

@@ -47,8 +47,13 @@ def add_person(
     """Give a person an account."""
     hashed = Account(person.sign_in_name, passwords.hash(password), person.principal)
     with database.write() as tx:
-        store.insert_account(tx, hashed, clock())
-        _note(tx, clock(), "setup", "account_added", {"user": person.principal.principal_id})
+        add_account(tx, hashed, clock())
+
+
+def add_account(tx: Connection, hashed: Account, at: datetime) -> None:
+    """Add an account whose password is hashed."""
+    store.insert_account(tx, hashed, at)
+    _note(tx, at, "setup", "account_added", {"user": hashed.principal.principal_id})
 
 
 def sign_in(

@@ -96,8 +96,8 @@ def test_a_port_that_is_taken_is_named(database_url: str) -> None:
         status, said = refused(RMA_DATABASE_URL=database_url, RMA_PORT=str(port))
     assert status == 2
     assert said == (
-        f"Port {port} of 127.0.0.1 is taken by another program: stop it, or choose another port "
-        "with RMA_PORT.\n"
+        f"Port {port} of 127.0.0.1 is taken by another program. Take another one: "
+        f"RMA_PORT={port % 65_535 + 1} rma serve\n"
     )
 
 
