@@ -42,8 +42,10 @@ from rma_service.db.fact_tables import (
     partner,
     site,
 )
+from rma_service.db.job_tables import job, worker
 from rma_service.db.stock_tables import movement, receipt, stock
 from rma_service.db.types import Instant, Serial
+from rma_service.db.unit_tables import unit_out
 from rma_service.domain.people import Role
 from rma_service.domain.rma import State
 
@@ -73,7 +75,9 @@ __all__ = [
     "sign_in_failure",
     "site",
     "stock",
+    "unit_out",
     "user_account",
+    "worker",
 ]
 
 # People and keys.
@@ -148,7 +152,7 @@ idempotency = Table(
     Column("created_at", Instant, nullable=False, index=True),
 )
 
-# Plans and jobs.
+# Plans.
 
 plan = Table(
     "plan",
@@ -179,25 +183,6 @@ plan_head = Table(
     metadata,
     Column("id", Integer, CheckConstraint("id = 1", name="one"), primary_key=True),
     Column("approved_version", Integer, ForeignKey("plan.plan_version")),
-)
-
-job = Table(
-    "job",
-    metadata,
-    Column("job_id", Text, primary_key=True),
-    string("kind"),
-    document("payload"),
-    document("result", required=False),
-    one_of("state", ("due", "running", "done", "failed")),
-    instant("due_at"),
-    instant("lease_until", required=False),
-    number("attempt"),
-    string("error", required=False),
-    string("created_by"),
-    instant("created_at"),
-    instant("finished_at", required=False),
-    CheckConstraint("attempt >= 0", name="attempt"),
-    Index("ix_job_state_due_at", "state", "due_at"),
 )
 
 # The record of RMAs.

@@ -1,16 +1,13 @@
-"""First tables: the SQL as it was released, one file for each database."""
+"""First tables."""
 
 from pathlib import Path
 
-from alembic import op
+from rma_service.db.migrations.statements import run_statements_of
 
 revision = "0001"
 down_revision = None
 
 
 def upgrade() -> None:
-    """Run the statements of the file; an empty line ends each."""
-    dialect = op.get_context().dialect.name
-    file = Path(__file__).with_name(f"r0001_first_tables.{dialect}.sql")
-    for statement in file.read_text(encoding="utf-8").split("\n\n"):
-        op.get_bind().exec_driver_sql(statement)
+    """Make them."""
+    run_statements_of(Path(__file__))
