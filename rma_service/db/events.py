@@ -31,7 +31,7 @@ def append_events(
             at,
             actor,
             each.kind,
-            each.data,
+            each.told(at),
             previous_hash,
             hash="",
         )

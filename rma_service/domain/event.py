@@ -9,19 +9,30 @@ from hashlib import sha256
 FIRST_LINK = "0" * 64
 """What stands for the hash before the first event."""
 
+HAPPENED_AT = "happened_at"
+"""Name of the instant of happening among the data of an event, which its hash covers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """Something that happened to an RMA or one of its lines, not yet in the record."""
+    """Something that happened to an RMA or one of its lines, not yet in the record.
+
+    Without an instant it happens as it is recorded.
+    """
 
     kind: str
     line_id: str | None
     data: Mapping[str, object]
+    at: datetime | None = None
+
+    def told(self, recorded_at: datetime) -> Mapping[str, object]:
+        """Give its data with the instant at which it happened."""
+        return {**self.data, HAPPENED_AT: (self.at or recorded_at).astimezone(UTC).isoformat()}
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One link of the chain of an RMA."""
+    """One link of the chain of an RMA; `at` is when it was recorded."""
 
     partner_id: str
     rma_number: str
@@ -33,6 +44,12 @@ class Event:
     data: Mapping[str, object]
     previous_hash: str
     hash: str
+
+    @property
+    def happened_at(self) -> datetime:
+        """Instant at which it happened, which may lie before that of its recording."""
+        told = self.data.get(HAPPENED_AT)
+        return self.at if told is None else datetime.fromisoformat(str(told))
 
 
 def link_hash(event: Event) -> str:

@@ -89,7 +89,7 @@ _DONE = {
     Move.DELIVER: "delivered",
     Move.RECEIVE_DEFECTIVE: "received back",
     Move.CLOSE: "closed",
-    Move.CLOSE_RETAINED: "closed without its defective part",
+    Move.CLOSE_RETAINED: "closed without its defective part where the contract leaves it there",
     Move.CANCEL: "canceled",
     Move.REJECT: "rejected",
 }
@@ -105,13 +105,26 @@ def next_state(line_id: str, state: State, move: Move, role: Role) -> State:
     """
     step = MOVES.get((state, move))
     if step is None:
-        raise IllegalMove(_refusal(line_id, state, move))
-    if role not in step.roles:
-        allowed = " or ".join(f"a {each}" for each in sorted(step.roles))
         raise IllegalMove(
-            f"Line {line_id} is {_words(state)}; then it is {_DONE[move]} by {allowed} only."
+            f"Line {line_id} is {_words(state)} and cannot be {_DONE[move]}. {legal_now(state)}"
+        )
+    if role not in step.roles:
+        raise IllegalMove(
+            f"Line {line_id} is {_words(state)}; then it is {_DONE[move]} by {_who(step)} only. "
+            f"{legal_now(state)}"
         )
     return step.to
+
+
+def legal_now(state: State) -> str:
+    """Sentence that says what can become of a line in a state, and at whose hand."""
+    ways = [
+        f"{_DONE[move]} by {_who(step)}" for (start, move), step in MOVES.items() if start is state
+    ]
+    if not ways:
+        return "Nothing more happens to it."
+    *others, last = ways
+    return f"Now it can be {', '.join(others)}{', or ' if others else ''}{last}."
 
 
 def state_of_rma(states: Collection[State]) -> State:
@@ -121,13 +134,8 @@ def state_of_rma(states: Collection[State]) -> State:
     return min(going_on or states, key=order.index)
 
 
-def _refusal(line_id: str, state: State, move: Move) -> str:
-    before = [start for start, other in MOVES if other is move]
-    places = " or ".join(_words(start) for start in before)
-    return (
-        f"Line {line_id} is {_words(state)} and cannot be {_DONE[move]}; "
-        f"it would have to be {places}."
-    )
+def _who(step: Step) -> str:
+    return " or ".join(f"a {each}" for each in sorted(step.roles))
 
 
 def _words(state: State) -> str:

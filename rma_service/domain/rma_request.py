@@ -52,6 +52,11 @@ class RmaKey:
     rma_number: str
     version: int | None = None
 
+    @property
+    def rma(self) -> "RmaKey":
+        """The RMA itself."""
+        return self
+
 
 @dataclass(frozen=True, slots=True)
 class LineKey:

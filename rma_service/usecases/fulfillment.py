@@ -11,6 +11,7 @@ from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import IllegalMove, Refused
 from rma_service.domain.event import Happened
 from rma_service.domain.people import Principal
+from rma_service.domain.reservation import Reservation
 from rma_service.domain.rma import Move, State, next_state
 from rma_service.domain.rma_record import Progress, Rma, RmaLine
 from rma_service.domain.rma_request import LineKey
@@ -20,6 +21,7 @@ from rma_service.usecases.basis import basis_of
 from rma_service.usecases.intake import Basis
 from rma_service.usecases.moving import Hand, differences, line_in, locked, saved
 from rma_service.usecases.once import Once, kept, writing
+from rma_service.usecases.serials import send_unit, take_unit_back
 
 Clock = Callable[[], datetime]
 
@@ -71,11 +73,14 @@ def ship(
     ------
     IllegalMove
         When the unit was planned from a receipt that has not come in.
+    Refused
+        When a unit of this serial cannot be in a depot.
     """
     by = Hand(principal.principal_id, clock())
 
     def change(done: _Done) -> Progress:
-        _take_out(done)
+        reservation = _take_out(done)
+        send_unit(done.tx, done.line, reservation.part_number, shipment.serial, by.at)
         return replace(
             done.line.progress,
             shipped_at=by.at,
@@ -110,7 +115,8 @@ def deliver(
         return _delivered(done.line, delivered_at, by.at, basis)
 
     with writing(database, once) as tx:
-        return kept(tx, once, _moved(tx, principal, key, Move.DELIVER, by, change))
+        moved = _moved(tx, principal, key, Move.DELIVER, by, change, delivered_at)
+        return kept(tx, once, moved)
 
 
 def receive_defective(
@@ -126,12 +132,12 @@ def receive_defective(
     Raises
     ------
     Refused
-        When its serial is another one, or that of the replacement.
+        When its serial is another one, that of the replacement, or came back before.
     """
     by = Hand(principal.principal_id, clock())
 
     def change(done: _Done) -> Progress:
-        _require_reported(done.line, serial)
+        take_unit_back(done.tx, done.line, serial, by.at)
         return replace(done.line.progress, returned_at=by.at, returned_serial=serial)
 
     with writing(database, once) as tx:
@@ -161,14 +167,20 @@ def close(
 
 
 def _moved(
-    tx: Connection, principal: Principal, key: LineKey, move: Move, by: Hand, change: _Change
+    tx: Connection,
+    principal: Principal,
+    key: LineKey,
+    move: Move,
+    by: Hand,
+    change: _Change,
+    happened_at: datetime | None = None,
 ) -> Rma:
-    """Move one line, with what changes about it, and note it."""
+    """Move one line, with what changes about it, and note it and when it happened."""
     rma = locked(tx, principal, key.rma)
     line = line_in(rma, key.line_id)
     state = next_state(line.line_id, line.state, move, principal.role)
     after = replace(line, state=state, progress=change(_Done(tx, line, by)))
-    happened = Happened(move.value, line.line_id, differences(line, after))
+    happened = Happened(move.value, line.line_id, differences(line, after), happened_at)
     return saved(tx, rma, [after], [happened], by)
 
 
@@ -180,7 +192,7 @@ def _closed(done: _Done) -> Progress:
     return replace(done.line.progress, closed_at=done.by.at)
 
 
-def _take_out(done: _Done) -> None:
+def _take_out(done: _Done) -> Reservation:
     line = done.line
     reservation = reservations.open_reservation(done.tx, line.partner_id, line.line_id)
     if reservation is None:
@@ -191,6 +203,7 @@ def _take_out(done: _Done) -> None:
             "book its receipt before it is shipped."
         )
     reservations.consume(done.tx, reservation, done.by.at)
+    return reservation
 
 
 def _delivered(line: RmaLine, delivered_at: datetime, at: datetime, basis: Basis) -> Progress:
@@ -230,14 +243,3 @@ def _case(line: RmaLine, directory: Directory) -> Case:
         site.subdivision,
         site.timezone,
     )
-
-
-def _require_reported(line: RmaLine, serial: str) -> None:
-    """Refuse a unit that is not the one that failed; a serial never reported is taken as it is."""
-    reported = line.reported.faulty_serial
-    if serial == line.progress.shipped_serial:
-        raise Refused([f"{serial} is the replacement of line {line.line_id}, not its faulty part."])
-    if reported not in (None, serial):
-        raise Refused(
-            [f"Line {line.line_id} reported the faulty serial {reported}; {serial} came back."]
-        )

@@ -126,7 +126,7 @@ def cancel_rma(
     database: Database,
     clock: Clock,
     principal: Principal,
-    key: RmaKey,
+    key: RmaKey | LineKey,
     why: str,
     once: Once[Rma] | None = None,
 ) -> Rma:
@@ -134,12 +134,16 @@ def cancel_rma(
 
     Raises
     ------
+    NotFound
+        When there is no such RMA, or the line by which it is named is not one of it.
     IllegalMove
         When a line is too far for that, or nothing is left to cancel.
     """
     by = Hand(principal.principal_id, clock())
     with writing(database, once) as tx:
-        rma = locked(tx, principal, key)
+        rma = locked(tx, principal, key.rma)
+        if isinstance(key, LineKey):
+            line_in(rma, key.line_id)
         going_on = [line for line in rma.lines if line.state not in ENDED]
         if not going_on:
             raise IllegalMove(f"RMA {rma.rma_number} is {rma.state}; nothing is left to cancel.")

@@ -94,6 +94,7 @@ def test_an_rma_walks_from_its_request_to_its_closed_return(record: Database) ->
     ]
     assert {event.actor for event in history.events[2:]} == {"U-ANA"}
     assert history.events[4].data["shipped_serial"] == "N-4711"
+    assert [event.happened_at == event.at for event in history.events] == [True] * 8
     assert history.broken_at is None
 
 
@@ -156,6 +157,20 @@ def test_a_serial_that_was_never_reported_is_taken_as_it_comes(record: Database)
     assert after.lines[0].progress.returned_serial == "WHATEVER"
 
 
+def test_an_event_tells_when_it_happened_and_when_it_was_recorded(record: Database) -> None:
+    clock = HandClock()
+    key = key_of(approved(record, clock))
+    hand_over(record, clock, ANA, key)
+    ship(record, clock, ANA, key, SHIPMENT)
+    shipped_at = clock.at
+    clock.at += timedelta(hours=5)
+    deliver(record, clock, ANA, key, shipped_at + timedelta(hours=1))
+    event = history_of(record, CAROL, key.rma_number).events[-1]
+    assert event.kind == "deliver"
+    assert event.at == shipped_at + timedelta(hours=5)
+    assert event.happened_at == shipped_at + timedelta(hours=1)
+
+
 @pytest.mark.parametrize("minutes", [-1, 1])
 def test_a_part_arrives_after_it_was_shipped_and_not_in_the_future(
     record: Database, minutes: int
@@ -205,5 +220,11 @@ def test_a_line_that_is_not_there_and_one_of_a_stranger_are_the_same(record: Dat
     rma = approved(record, clock)
     with pytest.raises(NotFound, match="no such line"):
         hand_over(record, clock, ANA, LineKey(rma.rma_number, "NOTHING"))
+    other = opened(record, request(site_id="S3"), clock, DAN)
+    with pytest.raises(NotFound, match="no such line"):
+        cancel_rma(
+            record, clock, CAROL, LineKey(rma.rma_number, other.lines[0].line_id), "Found one."
+        )
+    assert rma_of(record, ANA, rma.rma_number) == rma
     with pytest.raises(NotFound, match="no such RMA"):
         hand_over(record, clock, DAN, key_of(rma))

@@ -56,13 +56,32 @@ def test_a_line_makes_the_moves_of_the_grid_and_no_other(
         next_state("L1", state, move, role)
 
 
-def test_an_illegal_move_says_where_the_line_would_have_to_be() -> None:
-    sentence = (
-        "Line L1 is shipped and cannot be canceled; "
-        "it would have to be on hold or open or reserved or handed over."
-    )
+@pytest.mark.parametrize(
+    ("state", "move", "sentence"),
+    [
+        (
+            State.SHIPPED,
+            Move.CANCEL,
+            "Line L1 is shipped and cannot be canceled. Now it can be delivered by a dispatcher.",
+        ),
+        (
+            State.RESERVED,
+            Move.SHIP,
+            "Line L1 is reserved and cannot be shipped. Now it can be handed over by a "
+            "dispatcher, canceled by a dispatcher or a partner, or rejected by a dispatcher.",
+        ),
+        (
+            State.CLOSED,
+            Move.CLOSE,
+            "Line L1 is closed and cannot be closed. Nothing more happens to it.",
+        ),
+    ],
+)
+def test_an_illegal_move_says_what_is_legal_now_and_at_whose_hand(
+    state: State, move: Move, sentence: str
+) -> None:
     with pytest.raises(IllegalMove) as refused:
-        next_state("L1", State.SHIPPED, Move.CANCEL, Role.DISPATCHER)
+        next_state("L1", state, move, Role.DISPATCHER)
     assert str(refused.value) == sentence
 
 
@@ -70,7 +89,8 @@ def test_a_move_of_somebody_else_says_whose_it_is() -> None:
     with pytest.raises(IllegalMove) as refused:
         next_state("L1", State.HANDED_OVER, Move.CANCEL, Role.PARTNER)
     assert str(refused.value) == (
-        "Line L1 is handed over; then it is canceled by a dispatcher only."
+        "Line L1 is handed over; then it is canceled by a dispatcher only. "
+        "Now it can be shipped by a dispatcher, or canceled by a dispatcher."
     )
 
 
