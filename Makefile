@@ -6,9 +6,6 @@ export UV_SYSTEM_CERTS ?= 1
 export NODE_USE_SYSTEM_CA ?= 1
 
 BIN := .venv/bin
-NETWORK ?= data/demo
-REQUESTS ?= data/demo/requests.csv
-AT ?= 2026-11-23T09:00:00Z
 LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
@@ -22,8 +19,8 @@ setup: ## Make .venv with the locked packages, the project and its browser asset
 	@command -v "$(PYTHON)" >/dev/null 2>&1 || { echo "There is no $(PYTHON) on this machine: install Python 3.11 or newer (with venv) and run make again." >&2; exit 1; }
 	@"$(PYTHON)" requirements/install.py
 
-run: setup ## Plan the open requests of data/demo: a table here, plan.json, plan.csv and plan.html.
-	@$(BIN)/rma plan --network $(NETWORK) --requests $(REQUESTS) --at $(AT) --out plan.json --csv plan.csv --html plan.html
+run: setup ## Plan data/demo, keep it in a database and serve it (FRESH=1: start over).
+	@$(BIN)/rma demo $(if $(filter-out 0 no,$(FRESH)),--fresh)
 
 test: setup ## Run every test; browser tests skip, with their reason, where there is no chromium.
 	@$(BIN)/python -m pytest

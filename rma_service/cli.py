@@ -4,29 +4,33 @@ Exit status 0: done. 2: the question or its files are wrong. 3: the independent 
 plan. 130, 143: stopped by the keyboard, by the system.
 """
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rma_service.edge import now, record, told_plainly, working
 from rma_service.terminal import process
 from rma_service.usecases.asking import YEARS, PlanFiles, Question, require_writable
-from rma_service.usecases.refusals import FaultyInput, NoAnswer
-from rma_service.usecases.stages import Stages, no_progress
+from rma_service.usecases.refusals import FaultyInput
 
 if TYPE_CHECKING:
     from rma_service.db.engine import Database
+    from rma_service.demo import Place
 
 _IMPORT = "rma import"
 """Who has done what the command does, in the record."""
 
 PLAN_STAGES = 7
 WHATIF_STAGES = 10
+DEMO_STAGES = 9
 """Stages that a progress bar counts; a what-if question plans and checks twice."""
+
+DEMO_AT = "2026-11-23T09:00:00Z"
+"""The instant that the demonstration files are written for."""
+
+GOES_ON = "Stopped before it was ready; `make run` goes on from here."
 
 app = typer.Typer(
     name="rma",
@@ -124,8 +128,8 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
 
     Example: rma plan --network data/demo --at 2026-11-23T09:00:00Z --out plan.json
     """
-    with _told_plainly():
-        with _working(PLAN_STAGES) as stages:
+    with told_plainly():
+        with working(PLAN_STAGES) as stages:
             question = _question(network, requests, at, policies, time_limit)
             files = PlanFiles(out, csv, html, geojson)
             require_writable([out, csv, html, geojson], question)
@@ -171,8 +175,8 @@ def whatif(  # noqa: PLR0913 - one argument for each option of the command
 
     Example: rma whatif scenarios/close_frankfurt.toml --network data/demo --at 2026-11-23T09:00:00Z
     """
-    with _told_plainly():
-        with _working(WHATIF_STAGES) as stages:
+    with told_plainly():
+        with working(WHATIF_STAGES) as stages:
             question = _question(network, requests, at, policies, time_limit)
             require_writable([out], question, scenario, against)
             with stages.stage("loading"):
@@ -192,13 +196,40 @@ def whatif(  # noqa: PLR0913 - one argument for each option of the command
         plan_tables.show_end(console, stages.seconds, written)
 
 
+@app.command("demo")
+def show_demonstration(
+    *,
+    network: Annotated[
+        Path,
+        typer.Option("--network", metavar="DIR", help="Directory of the demonstration network."),
+    ] = Path("data", "demo"),
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Delete the database of the demonstration first.")
+    ] = False,
+) -> None:
+    """Plan the demonstration from its files, then serve it from a database that is kept.
+
+    Example: rma demo --fresh
+    """
+    with told_plainly(GOES_ON):
+        from rma_service.demo import claimed  # noqa: PLC0415 - heavy
+
+        with claimed(fresh=fresh, tell=typer.echo) as place:
+            plan(
+                network=network, at=DEMO_AT, out=Path("plan.json"), csv=Path("plan.csv"),
+                html=Path("plan.html"),
+            )  # fmt: skip
+            with record(place.settings, migrated=False) as database:
+                _serve_demonstration(place, database, network)
+
+
 @app.command("migrate")
 def migrate_database() -> None:
     """Bring the database of RMA_DATABASE_URL to the tables of this release.
 
     Example: rma migrate
     """
-    with _told_plainly(), _record(migrated=False) as database:
+    with told_plainly(), record(migrated=False) as database:
         from rma_service.db.migrate import migrate, newest_revision  # noqa: PLC0415 - heavy
 
         migrate(database)
@@ -227,13 +258,13 @@ def import_network(
 
     Example: rma import data/demo --requests data/demo/requests.csv --shift-to-now
     """
-    with _told_plainly(), _record() as database:
+    with told_plainly(), record() as database:
         from rma_service.usecases.importing import import_directory  # noqa: PLC0415 - heavy
         from rma_service.usecases.requests import import_requests  # noqa: PLC0415 - the same
 
-        shift_to = _now() if shift_to_now else None
-        done = import_directory(database, _now, _IMPORT, directory, shift_to, requests)
-        opened = import_requests(database, _now, _IMPORT, done.requests)
+        shift_to = now() if shift_to_now else None
+        done = import_directory(database, now, _IMPORT, directory, shift_to, requests)
+        opened = import_requests(database, now, _IMPORT, done.requests)
     typer.echo(
         f"Network version {done.version}: {done.depots} depots, {done.sites} sites, "
         f"{done.shelves} shelves, {done.receipts} receipts to come; {opened} new RMAs."
@@ -250,7 +281,7 @@ def export_network(
 
     Example: rma export today && rma plan --network today --at 2026-11-24T09:00:00Z
     """
-    with _told_plainly(), _record() as database:
+    with told_plainly(), record() as database:
         from rma_service.usecases.exporting import export_directory  # noqa: PLC0415 - heavy
 
         files = export_directory(database, directory)
@@ -263,11 +294,11 @@ def serve_people() -> None:
 
     Example: RMA_PORT=8080 rma serve
     """
-    with _told_plainly(), _record() as database:
+    with told_plainly(), record() as database:
         from rma_service.main import serve  # noqa: PLC0415 - heavy
         from rma_service.settings import read_settings  # noqa: PLC0415 - the same
 
-        serve(read_settings(), database, _now, typer.echo)
+        serve(read_settings(), database, now, typer.echo)
 
 
 def main() -> None:
@@ -314,55 +345,24 @@ def _print_json(text: str) -> None:
     typer.echo(text.encode(), nl=False)
 
 
-@contextmanager
-def _told_plainly() -> Iterator[None]:
-    """Turn what stops the work into sentences on standard error and an exit status."""
-    try:
-        yield
-    except NoAnswer as refused:
-        for sentence in refused.sentences:
-            typer.echo(sentence, err=True)
-        raise typer.Exit(refused.exit_status) from refused
-    except KeyboardInterrupt as stopped:
-        typer.echo(process.STOPPED, err=True)
-        raise typer.Exit(process.STOP.exit_status) from stopped
+def _serve_demonstration(place: "Place", database: "Database", network: Path) -> None:
+    """Fill the database where it lacks something, tell what to open, and serve."""
+    from rma_service.api.logs import log_as_json  # noqa: PLC0415 - heavy
+    from rma_service.main import serve_on  # noqa: PLC0415 - the same
+    from rma_service.terminal import consoles, demo_words  # noqa: PLC0415 - the same
+    from rma_service.usecases import demonstration  # noqa: PLC0415 - the same
+    from rma_service.usecases.first_people import demo_people  # noqa: PLC0415 - the same
 
-
-@contextmanager
-def _record(*, migrated: bool = True) -> Iterator["Database"]:
-    """Open the database of the settings; what it refuses is told in sentences."""
-    from rma_service.db.engine import Database, DatabaseUnavailableError  # noqa: PLC0415 - heavy
-    from rma_service.db.migrate import require_newest  # noqa: PLC0415 - heavy
-    from rma_service.domain.errors import DomainError  # noqa: PLC0415 - the same
-    from rma_service.settings import read_settings  # noqa: PLC0415 - the same
-
-    try:
-        database = Database(read_settings().database_url)
-    except ValueError as wrong:
-        raise FaultyInput(str(wrong).splitlines()) from wrong
-    try:
-        if migrated:
-            require_newest(database)
-        yield database
-    except (DatabaseUnavailableError, DomainError) as refused:
-        raise FaultyInput(str(refused).splitlines()) from refused
-    finally:
-        database.close()
-
-
-def _now() -> datetime:
-    """Read the clock, which only an edge does."""
-    return datetime.now(UTC)  # noqa: TID251 - this is the edge
-
-
-@contextmanager
-def _working(stages: int) -> Iterator[Stages]:
-    """Follow the stages of the work with a bar where a person watches."""
-    if not sys.stderr.isatty():
-        yield Stages(process.heeding(no_progress))
-        return
-    from rma_service.terminal.bar import progress_bar  # noqa: PLC0415 - only for people
-    from rma_service.terminal.consoles import error_console  # noqa: PLC0415 - only for people
-
-    with progress_bar(error_console(), stages) as bar:
-        yield Stages(process.heeding(bar.tell))
+    with working(DEMO_STAGES) as stages:
+        done = demonstration.prepare(database, now, network, stages)
+    settings = place.settings.model_copy(update={"demo": done.is_ours or place.settings.demo})
+    console = consoles.output_console()
+    log_as_json(place.log)
+    serve_on(
+        place.listener,
+        settings,
+        database,
+        now,
+        lambda: demo_words.show_ready(console, place.address, demo_people(), done, place.file),
+    )
+    console.print(demo_words.stopped_words(place.file), soft_wrap=True)

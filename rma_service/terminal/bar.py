@@ -15,6 +15,13 @@ STAGE_WORDS = {
     "check": "Checking the plan",
     "write": "Writing",
 }
+FILLING_WORDS = {
+    "tables": "Making the database",
+    "import": "Importing the network",
+    "people": "Adding people",
+    "first plan": "Planning what is open",
+    "begin": "Starting the solver",
+}
 """What a person reads for a stage; others are read as they stand."""
 
 
@@ -35,7 +42,7 @@ class Bar:
             self._stages_done += bool(self._stage)
             self._stage = stage
         self.completed = self._stages_done + done / max(steps, 1)
-        words = STAGE_WORDS.get(stage, stage)
+        words = (STAGE_WORDS | FILLING_WORDS).get(stage, stage)
         self._progress.update(self._task, completed=self.completed, description=words)
 
 

@@ -1,0 +1,94 @@
+"""Fill a record with the demonstration; what was stopped on the way goes on the next time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from optimizer.dispatch.bounded import NoPlanError
+from rma_service.db.demonstration import Filling, filling_of
+from rma_service.db.engine import Database
+from rma_service.db.migrate import migrate
+from rma_service.domain.errors import Refused
+from rma_service.domain.plan_record import WishList
+from rma_service.usecases.dispatch import make_plan
+from rma_service.usecases.first_people import add_first_people
+from rma_service.usecases.importing import import_directory
+from rma_service.usecases.passwords import Passwords
+from rma_service.usecases.requests import import_requests
+from rma_service.usecases.solving import Solve, in_child
+from rma_service.usecases.stages import Stages
+
+ACTOR = "rma demo"
+"""Who has done what makes a demonstration, in the record."""
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What a record is after all: `is_ours` when it was filled here, `is_new` when just now."""
+
+    is_ours: bool
+    is_new: bool
+
+
+def prepare(
+    database: Database,
+    clock: Clock,
+    directory: Path,
+    stages: Stages,
+    passwords: Passwords | None = None,
+    solve: Solve | None = None,
+) -> Demonstration:
+    """Bring the tables up to date, then network, requests, people and a first plan that lack.
+
+    Each step is kept whole or not at all. The record of somebody else gets nothing but its tables.
+
+    Raises
+    ------
+    FaultyInput
+        When files are faulty, with every fault.
+    Refused
+        When no plan can be made.
+    """
+    with stages.stage("tables"):
+        migrate(database)
+    with database.read() as tx:
+        found = filling_of(tx)
+    if not _is_ours(found):
+        return Demonstration(is_ours=False, is_new=False)
+    if not found.rmas:
+        with stages.stage("import"):
+            _take_over(database, clock, directory)
+    with stages.stage("people"):
+        add_first_people(database, clock, passwords or Passwords(), demo=True)
+    if not found.plans:
+        with stages.stage("first plan"):
+            _plan(database, clock, solve or partial(in_child, hear=stages.progress))
+    return Demonstration(is_ours=True, is_new=not found.plans)
+
+
+def _is_ours(found: Filling) -> bool:
+    """Whether a record is untouched, or was filled here."""
+    if found.first_import_by is None:
+        return not found.accounts
+    return found.first_import_by == ACTOR
+
+
+def _take_over(database: Database, clock: Clock, directory: Path) -> None:
+    """Import network and requests as if today were their day; done again, all of it moves on."""
+    now = clock()
+    requests = directory / "requests.csv"
+    done = import_directory(database, clock, ACTOR, directory, now, requests)
+    import_requests(database, clock, ACTOR, done.requests)
+
+
+def _plan(database: Database, clock: Clock, solve: Solve) -> None:
+    try:
+        keep = make_plan(database, clock, WishList(), ACTOR, solve)
+    except NoPlanError as fault:
+        raise Refused([str(fault)]) from fault
+    with database.write() as tx:
+        keep(tx)
