@@ -7,19 +7,20 @@ as secrets travel in them.
 import logging
 import sys
 import traceback
+from typing import TextIO
 
 import structlog
 
 
-def log_as_json() -> None:
-    """Write what is logged to standard error, a JSON object a line."""
+def log_as_json(stream: TextIO | None = None) -> None:
+    """Write what is logged to a stream, a JSON object a line; without one, to standard error."""
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True, key="at"),
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         cache_logger_on_first_use=True,
     )
