@@ -94,12 +94,20 @@ def moment(at: datetime, timezone: str) -> Moment:
     )
 
 
+def minute_moment(at: datetime, timezone: str) -> Moment:
+    """An instant rounded up to the minute as people read it, for what is only expected."""
+    return moment(_minute_at_or_after(at), timezone)
+
+
 def short_moment(at: datetime, timezone: str) -> str:
     """An instant rounded up to the minute, at a place, such as Mon 23 12:37."""
-    whole = second_at_or_after(at)
-    minute = whole + timedelta(seconds=-whole.second % 60)
-    local = minute.astimezone(zone(timezone))
+    local = _minute_at_or_after(at).astimezone(zone(timezone))
     return f"{WEEKDAYS[local.weekday()]} {local.day} {local:%H:%M}"
+
+
+def _minute_at_or_after(at: datetime) -> datetime:
+    whole = second_at_or_after(at)
+    return whole + timedelta(seconds=-whole.second % 60)
 
 
 def _zone_words(local: datetime) -> str:
@@ -156,6 +164,18 @@ def duration(minutes: float) -> str:
     hours, left = divmod(rest, 60)
     words = [f"{days} d"] * bool(days) + [f"{hours} h"] * bool(hours) + [f"{left} min"] * bool(left)
     return sign + (" ".join(words[:2]) or "0 min")
+
+
+def left_words(until: datetime, now: datetime) -> str:
+    """How long it is until an instant, or how long ago that was."""
+    minutes = (until - now).total_seconds() / 60
+    return f"{duration(minutes)} left" if minutes >= 0 else f"{duration(-minutes)} late"
+
+
+def ago_words(at: datetime, now: datetime) -> str:
+    """How long ago an instant was."""
+    minutes = (now - at).total_seconds() / 60
+    return f"{duration(minutes)} ago" if minutes >= 1 else "just now"
 
 
 def later(minutes: float) -> str:

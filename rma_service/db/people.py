@@ -1,6 +1,6 @@
 """People, their sessions and API keys, failed sign-ins, and what was done with accounts."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -45,6 +45,12 @@ def account_named(tx: Connection, sign_in_name: str) -> Account | None:
         )
     ).one_or_none()
     return Account(row.name, row.password_hash, _principal(row)) if row else None
+
+
+def people_with(tx: Connection, user_ids: Collection[str]) -> list[Principal]:
+    """Give the people with these ids, whether their accounts are open or closed."""
+    rows = tx.execute(select(user_account).where(user_account.c.user_id.in_(sorted(user_ids))))
+    return [_principal(row) for row in rows]
 
 
 def save_password_hash(tx: Connection, user_id: str, password_hash: str) -> None:

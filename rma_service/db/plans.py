@@ -5,7 +5,7 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, select
+from sqlalchemy import RowMapping, Text, cast, select
 
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
@@ -38,6 +38,12 @@ def plan_document_of(tx: Connection, plan_version: int) -> Mapping[str, Any]:
         select(t.plan.c.document).where(t.plan.c.plan_version == plan_version)
     ).scalar_one()
     return document
+
+
+def plan_text_of(tx: Connection, plan_version: int) -> str:
+    """Document of a plan that is there, as the text that is stored."""
+    text = select(cast(t.plan.c.document, Text)).where(t.plan.c.plan_version == plan_version)
+    return tx.execute(text).scalar_one()
 
 
 def problem_file_of(tx: Connection, plan_version: int) -> bytes:

@@ -1,7 +1,9 @@
 """Look at dispatch plans: one, the newest, the difference between two."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from optimizer.dispatch.problem import DispatchPlan
 from optimizer.files.read_plan import plan_from_document
@@ -12,6 +14,9 @@ from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import NotFound
 from rma_service.domain.plan_record import PlanRecord
 from rma_service.usecases.directory import network_of
+
+_REMEMBERED = 4
+"""Read plans that are kept, as one that is reviewed is asked for again and again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,7 @@ def plan_of(database: Database, plan_version: int) -> StoredPlan:
     """
     with database.read() as tx:
         record = known_plan(tx, plan_version)
-        plan = plan_from_document(plans.plan_document_of(tx, plan_version))
+        plan = _read(plans.plan_text_of(tx, plan_version))
         return StoredPlan(record, plan, network_of(tx))
 
 
@@ -120,6 +125,12 @@ def known_plan(tx: Connection, plan_version: int) -> PlanRecord:
     if record is None:
         raise NotFound("There is no such plan.")
     return record
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _read(text: str) -> DispatchPlan:
+    """Read a plan, unless the same document was read before: a plan never changes."""
+    return plan_from_document(json.loads(text))
 
 
 def _ids(plan: DispatchPlan) -> set[str]:

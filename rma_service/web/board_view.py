@@ -8,7 +8,7 @@ from rma_service.domain.plan_record import PlanRecord
 from rma_service.usecases.lists import Queue
 from rma_service.web.cases_view import CaseRow, case_row, shown_words
 from rma_service.web.paging import address, marked
-from rma_service.wording import Moment, moment
+from rma_service.wording import Moment, ago_words, minute_moment
 
 PILES = (
     (0, "past", "Past due", "Owed, due and not arrived.", ""),
@@ -36,44 +36,70 @@ class Pile:
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """One plan in words."""
+    """One plan in words; a degraded one was made without proof."""
 
     version: int
     again_of: int | None
     status: str
     degraded: bool
     made: Moment
+    ago: str
     by: str
 
 
 @dataclass(frozen=True, slots=True)
+class Plans:
+    """One page of the plans, the newest first, and the version behind which the next one begins."""
+
+    records: Sequence[PlanRecord]
+    names: Mapping[str, str]
+    older_than: int | None
+    first_page: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BoardView:
-    """The whole board."""
+    """The whole board; `waiting` is the newest plan while nobody has approved it."""
 
     lead: str
     piles: tuple[Pile, ...]
     queue_title: str
+    queue_meaning: str
     rows: tuple[CaseRow, ...]
     plans: tuple[PlanRow, ...]
+    waiting: PlanRow | None
     next_href: str
+    csv_href: str
+    older_href: str
     shown: str
     may_plan: bool
 
 
 def board_view(
-    queue: Queue, rank: int | None, plans: Sequence[PlanRecord], now: datetime, *, may_plan: bool
+    queue: Queue, rank: int | None, plans: Plans, now: datetime, *, may_plan: bool
 ) -> BoardView:
     """The board in words; `rank` is the pile that is shown alone."""
+    pile = "" if rank is None else str(rank)
+    rows = tuple(_plan_row(each, plans.names, now) for each in plans.records)
+    older = str(plans.older_than or "")
     return BoardView(
         lead=_lead(queue.counts),
         piles=_piles(queue.counts, rank),
         queue_title=next((word for at, _, word, _, _ in PILES if at == rank), "Queue"),
-        rows=tuple(case_row(each, with_partner=True, now=now) for each in queue.lines),
-        plans=tuple(_plan_row(each) for each in plans),
-        next_href=_following(queue, rank),
+        queue_meaning=next((each for at, _, _, each, _ in PILES if at == rank), FIRST),
+        rows=tuple(case_row(each, now, with_partner=True) for each in queue.lines),
+        plans=rows,
+        waiting=rows[0] if plans.first_page and rows and rows[0].status == "proposed" else None,
+        next_href=_following(queue, pile),
+        csv_href=address("/board.csv", {"pile": pile}),
+        older_href=address("/board", {"pile": pile, "plans_before": older}) if older else "",
         shown=shown_words(len(queue.lines), more=queue.more),
         may_plan=may_plan,
     )
+
+
+FIRST = "What needs a person first: late, without promise, at risk, on hold; then by due time."
+"""How the whole queue is put in order."""
 
 
 def _lead(counts: Mapping[int, int]) -> str:
@@ -81,21 +107,15 @@ def _lead(counts: Mapping[int, int]) -> str:
     pressing = sum(counts.get(rank, 0) for rank in (0, 1, 2))
     if not waiting:
         return "Nothing waits to leave."
-    return f"{waiting} lines wait to leave; {pressing or 'none'} of them need a look first."
+    lines = "1 line waits" if waiting == 1 else f"{waiting} lines wait"
+    needs = "needs" if pressing == 1 else "need"
+    return f"{lines} to leave; {pressing or 'none'} of them {needs} a look first."
 
 
 def _piles(counts: Mapping[int, int], rank: int | None) -> tuple[Pile, ...]:
-    everything = Pile(
-        "attention",
-        "All",
-        "Everything in the queue.",
-        "",
-        sum(counts.values()),
-        "/board",
-        rank is None,
-    )
+    whole, everything = sum(counts.values()), "Everything in the queue."
     return (
-        everything,
+        Pile("attention", "All", everything, "", whole, "/board", rank is None),
         *(
             Pile(key, word, meaning, shape, counts.get(at, 0), f"/board?pile={at}", at == rank)
             for at, key, word, meaning, shape in PILES
@@ -103,20 +123,21 @@ def _piles(counts: Mapping[int, int], rank: int | None) -> tuple[Pile, ...]:
     )
 
 
-def _following(queue: Queue, rank: int | None) -> str:
+def _following(queue: Queue, pile: str) -> str:
     if not queue.more:
         return ""
     last = queue.lines[-1]
     place = marked(last.rank, last.queue_at, last.line_id)
-    return address("/board", {"pile": "" if rank is None else str(rank), "after": place})
+    return address("/board", {"pile": pile, "after": place})
 
 
-def _plan_row(record: PlanRecord) -> PlanRow:
+def _plan_row(record: PlanRecord, names: Mapping[str, str], now: datetime) -> PlanRow:
     return PlanRow(
         version=record.plan_version,
         again_of=record.wishes.again_of,
         status=record.status,
         degraded=record.degraded,
-        made=moment(record.created_at, "UTC"),
-        by=record.created_by,
+        made=minute_moment(record.created_at, "UTC"),
+        ago=ago_words(record.created_at, now),
+        by=names[record.created_by],
     )

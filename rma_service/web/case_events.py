@@ -51,13 +51,12 @@ TOLD = (
 """Facts of an event that a person reads; the API gives all of them."""
 
 
-def event_words(event: Event) -> EventWords:
-    """One event in words."""
+def event_words(event: Event, actor: str, timezone: str) -> EventWords:
+    """One event in words, by somebody who is called so, at the clock of a place."""
     word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
     told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
-    return EventWords(
-        word, event.line_id or "", moment(event.at, "UTC"), event.actor, " ".join(told)
-    )
+    at = moment(event.at, timezone)
+    return EventWords(word, event.line_id or "", at, actor, " ".join(told))
 
 
 def _told(name: str, value: object) -> str:

@@ -1,22 +1,39 @@
 """Which moves somebody may make with the lines of a case, each as the form of a page."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from rma_service.domain.people import Principal
-from rma_service.domain.rma import ENDED, MOVES, Move, State
-from rma_service.domain.rma_record import Rma
+from rma_service.domain.rma import ENDED, MOVES, Move
+from rma_service.domain.rma_record import Rma, RmaLine
+from rma_service.web.plan_row import anchor
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A field that a move asks for."""
+    """A field that a move asks for, with what was entered and what is wrong with it."""
 
     name: str
     word: str
     kind: str = "text"
     needed: bool = True
-    step: str = ""
+    hint: str = ""
+    entered: str = ""
+    wrong: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SentMove:
+    """A move that was sent and refused: what was entered, and what is wrong, by field."""
+
+    line_id: str = ""
+    key: str = ""
+    entered: Mapping[str, str] = field(default_factory=dict)
+    wrong: Mapping[str, str] = field(default_factory=dict)
+
+
+NOTHING_SENT = SentMove()
+"""What stands where no move was sent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +46,13 @@ class MoveForm:
     grave: bool
     fields: tuple[Asked, ...]
 
+    @property
+    def refused(self) -> bool:
+        """Whether it was sent just now, and something is wrong with it."""
+        return any(each.wrong for each in self.fields)
+
+
+SITE_CLOCK = "On the clock of the site, {timezone}. Empty means now."
 
 _SERIAL = Asked("serial", "Serial number")
 _WHY = Asked("reason", "Why")
@@ -43,7 +67,7 @@ _FORMS: Mapping[Move, tuple[str, str, tuple[Asked, ...]]] = {
     Move.DELIVER: (
         "deliver",
         "Mark as delivered",
-        (Asked("at", "Delivered at, UTC; now if empty", "datetime-local", needed=False),),
+        (Asked("at", "Delivered at", "datetime-local", needed=False, hint=SITE_CLOCK),),
     ),
     Move.RECEIVE_DEFECTIVE: ("receive", "Receive the defective part", (_SERIAL,)),
     Move.CLOSE: ("close", "Close", ()),
@@ -59,16 +83,45 @@ GRAVE = frozenset({Move.REJECT})
 """Moves of one line that end it before its time; canceling ends a whole RMA."""
 
 
-def moves_of(state: State, principal: Principal) -> Iterable[MoveForm]:
-    """Moves of a line in a state, the usual one first."""
-    open_ones = [
+FIELDS: Mapping[str, tuple[Asked, ...]] = {key: fields for key, _, fields in _FORMS.values()}
+"""What each move asks for, by its word in an address."""
+
+
+def moves_of(
+    line: RmaLine, principal: Principal, sent: SentMove, timezone: str
+) -> Iterable[MoveForm]:
+    """Moves of a line, the usual one first; what was sent and refused is there to be changed."""
+    for number, move in enumerate(_open_moves(line, principal)):
+        key, word, fields = _FORMS[move]
+        known = sent if (sent.line_id, sent.key) == (line.line_id, key) else NOTHING_SENT
+        shown = tuple(_shown(each, known, timezone) for each in fields)
+        yield MoveForm(key, word, number == 0, move in GRAVE, shown)
+
+
+def _open_moves(line: RmaLine, principal: Principal) -> list[Move]:
+    """Moves of the table, without a close that the contract does not allow yet."""
+    waived = line.progress.return_waived
+    found = [
         move
         for (start, move), step in MOVES.items()
-        if start is state and principal.role in step.roles and move in _FORMS
+        if start is line.state and principal.role in step.roles and move in _FORMS
+        if waived or move is not Move.CLOSE_RETAINED
     ]
-    for number, move in enumerate(open_ones):
-        key, word, fields = _FORMS[move]
-        yield MoveForm(key, word, number == 0, move in GRAVE, fields)
+    return found[::-1] if waived else found
+
+
+def _shown(asked: Asked, sent: SentMove, timezone: str) -> Asked:
+    return replace(
+        asked,
+        hint=asked.hint.format(timezone=timezone),
+        entered=sent.entered.get(asked.name, ""),
+        wrong=sent.wrong.get(asked.name, ""),
+    )
+
+
+def field_id(line_id: str, key: str, name: str) -> str:
+    """Name of the place of a field on the page."""
+    return f"{anchor(line_id)}-{key}-{name}"
 
 
 def cancel_line(rma: Rma, principal: Principal) -> str:

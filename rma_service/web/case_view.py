@@ -8,31 +8,25 @@ from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
 from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal
+from rma_service.domain.rma import ENDED
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
 from rma_service.policies.evaluate import Deadline
 from rma_service.web.case_events import EventWords, event_words
-from rma_service.web.case_moves import MoveForm, cancel_line, moves_of
+from rma_service.web.case_facts import Fact, line_facts
+from rma_service.web.case_moves import NOTHING_SENT, MoveForm, SentMove, cancel_line, moves_of
+from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.derivation_view import derivation_steps
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
-from rma_service.web.strip import Strip, spare_words, strip_of
+from rma_service.web.promise_words import promise_words, reached_at
+from rma_service.web.strip import Strip, strip_of
 from rma_service.wording import (
     TARGET_WORDS,
     Moment,
-    day_of,
+    minute_moment,
     moment,
     percent,
     reason_words,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact of a line: an instant, or a text with a note below."""
-
-    word: str
-    text: str = ""
-    at: Moment | None = None
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +48,11 @@ class LineView:
     verdict: VerdictWords | None
     outlook: VerdictWords | None
     sentence: str
+    found: str
+    next: NextStep | None
     customer: str
     place: str
+    timezone: str
     part_number: str
     target: str
     due: Moment | None
@@ -86,14 +83,22 @@ class CaseView:
     lines: tuple[LineView, ...]
     events: tuple[EventWords, ...]
     cancel_line: str
+    going_on: int
 
 
-NOT_YET = "Nothing is promised yet; the next plan of all open lines will tell."
-"""What stands where a promise will stand."""
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who reads a case and when, what others are called, and a move that was just refused."""
+
+    principal: Principal
+    now: datetime
+    names: Mapping[str, str]
+    sent: SentMove = NOTHING_SENT
+
 
 BASIS_WORDS = {
     "before_planning": "units that are free now, before planning",
-    "plan": "the approved plan of all open lines",
+    "plan": "the plan of all open lines",
 }
 """What a promise rests on."""
 
@@ -103,32 +108,39 @@ def case_view(
     events: Sequence[Event],
     places: Mapping[str, ListedSite],
     derivations: Mapping[str, Deadline],
-    principal: Principal,
+    reader: Reader,
 ) -> CaseView:
     """One RMA in words, with the moves that this person may make."""
+    names = reader.names
+    zones = {each.line_id: places[each.reported.site_id].timezone for each in rma.lines}
+    first_zone = next(iter(zones.values()))
     return CaseView(
         rma_number=rma.rma_number,
         state=rma.state,
         version=rma.version,
         lead=_lead(rma, places),
-        opened=moment(rma.opened_at, "UTC"),
-        opened_by=rma.opened_by,
+        opened=minute_moment(rma.opened_at, first_zone),
+        opened_by=names[rma.opened_by],
         lines=tuple(
-            line_view(each, places[each.reported.site_id], derivations.get(each.line_id), principal)
+            line_view(each, places[each.reported.site_id], derivations.get(each.line_id), reader)
             for each in rma.lines
         ),
-        events=tuple(event_words(each) for each in reversed(events)),
-        cancel_line=cancel_line(rma, principal),
+        events=tuple(
+            event_words(each, names[each.actor], zones.get(each.line_id or "", first_zone))
+            for each in reversed(events)
+        ),
+        cancel_line=cancel_line(rma, reader.principal),
+        going_on=sum(line.state not in ENDED for line in rma.lines),
     )
 
 
 def line_view(
-    line: RmaLine, site: ListedSite, derivation: Deadline | None, principal: Principal
+    line: RmaLine, site: ListedSite, derivation: Deadline | None, reader: Reader
 ) -> LineView:
     """One line in words."""
     promise, terms, reported = line.promise, line.terms, line.reported
     outlook = promise.outlook if promise else None
-    moves = tuple(moves_of(line.state, principal))
+    moves = tuple(moves_of(line, reader.principal, reader.sent, site.timezone))
     return LineView(
         anchor=anchor(line.line_id),
         line_id=line.line_id,
@@ -136,9 +148,12 @@ def line_view(
         state_word=_words(line.state),
         verdict=verdict_words(Verdict(promise.verdict)) if promise else None,
         outlook=verdict_words(Verdict(outlook)) if outlook else None,
-        sentence=line.state_sentence or (promise.sentence if promise else NOT_YET),
+        sentence=promise_words(line, site.timezone),
+        found=promise.sentence if promise and line.state_sentence is None else "",
+        next=next_step(line, site.timezone, reader.principal, reader.now),
         customer=site.customer,
         place=site.place,
+        timezone=site.timezone,
         part_number=reported.part_number,
         target=TARGET_WORDS.get(terms.target_kind, terms.target_kind) if terms else "",
         due=moment(terms.due_at, site.timezone) if terms else None,
@@ -149,7 +164,7 @@ def line_view(
         not_owed_reason=(terms.not_owed_reason or "") if terms else "",
         basis=BASIS_WORDS.get(promise.basis, promise.basis) if promise else "",
         strip=_strip(line, site),
-        facts=tuple(_facts(line, site)),
+        facts=tuple(line_facts(line, site)),
         trace=derivation_steps(derivation, site.timezone) if derivation else (),
         reasons=tuple(_reasons(promise)),
         moves=tuple(each for each in moves if not each.grave),
@@ -166,7 +181,7 @@ def _lead(rma: Rma, places: Mapping[str, ListedSite]) -> str:
 def _arrives(promise: Promise | None, site: ListedSite) -> Moment | None:
     if promise is None or promise.arrival_at is None:
         return None
-    return moment(promise.arrival_at, site.timezone)
+    return minute_moment(promise.arrival_at, site.timezone)
 
 
 def _chance(promise: Promise | None) -> str:
@@ -178,47 +193,13 @@ def _chance(promise: Promise | None) -> str:
 def _strip(line: RmaLine, site: ListedSite) -> Strip | None:
     """The way to the target on a line of time; a hand-over is not measured by its arrival."""
     promise, terms, route = line.promise, line.terms, line.route
-    reached_at = _reached_at(line)
-    if promise is None or terms is None or reached_at is None:
+    reached = reached_at(line)
+    if promise is None or terms is None or reached is None:
         return None
-    leaves = route.departs_at if route and route.departs_at != reached_at else None
+    leaves = route.departs_at if route and route.departs_at != reached else None
     word = "expected" if terms.target_kind == "arrive_by" else "leaves"
-    named = (("asked", terms.received_at), ("leaves", leaves), (word, reached_at))
+    named = (("asked", terms.received_at), ("leaves", leaves), (word, reached))
     return strip_of(promise.outlook or promise.verdict, site.timezone, terms.due_at, named)
-
-
-def _reached_at(line: RmaLine) -> datetime | None:
-    """When the line does what its target asks for: arrive, or be handed over."""
-    if line.terms is not None and line.terms.target_kind == "ship_by":
-        return line.route.departs_at if line.route else None
-    return line.promise.arrival_at if line.promise else None
-
-
-def _facts(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
-    reported, route, progress = line.reported, line.route, line.progress
-    yield Fact("Part", reported.part_number, note=f"of {reported.platform}")
-    yield Fact("Product", reported.product_serial, note=f"priority {reported.priority}")
-    faulty = reported.faulty_serial or "to follow with the return"
-    yield Fact("Faulty part", faulty, note=f"fault {reported.fault_code}")
-    reached_at = _reached_at(line)
-    if reached_at and line.terms:
-        yield Fact("Margin", spare_words(reached_at, line.terms.due_at))
-    if route:
-        yield Fact("Sent from", route.depot_id, note=f"by {route.service_id}")
-        yield Fact("Leaves", at=moment(route.departs_at, site.timezone))
-        if route.replacement_part_number != reported.part_number:
-            yield Fact("Substitute", route.replacement_part_number)
-    if progress.shipped_serial:
-        tracking = progress.tracking_number or "none"
-        yield Fact("Replacement", progress.shipped_serial, note=f"tracking {tracking}")
-    if progress.delivered_at:
-        yield Fact("Delivered", at=moment(progress.delivered_at, site.timezone))
-    if progress.warranty_ends_on:
-        yield Fact("Warranty ends", day_of(progress.warranty_ends_on))
-    if progress.return_due_at:
-        yield Fact("Return due", at=moment(progress.return_due_at, site.timezone))
-    if progress.returned_serial:
-        yield Fact("Returned", progress.returned_serial)
 
 
 def _reasons(promise: Promise | None) -> Iterable[ReasonWords]:

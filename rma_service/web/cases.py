@@ -11,7 +11,9 @@ from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.usecases.cases import history_of, rma_of
 from rma_service.usecases.derivation import derivations_of
 from rma_service.usecases.lists import PAGE_LINES, list_lines, sites_named
-from rma_service.web.case_view import CaseView, case_view
+from rma_service.usecases.naming import names_for
+from rma_service.web.case_moves import NOTHING_SENT, SentMove
+from rma_service.web.case_view import CaseView, Reader, case_view
 from rma_service.web.cases_view import SHEET_HEADER, cases_view, sheet_row
 from rma_service.web.door import Visit, Visiting
 from rma_service.web.faults import Fault
@@ -33,6 +35,7 @@ def get_cases(visit: Visiting) -> Response:
         lines,
         visit.principal,
         wanted,
+        visit.clock(),
         next_href=address("/cases", {**words, "after": following}) if more else "",
         csv_href=address("/cases.csv", words),
         may_open=may(visit.principal, ACCESS["GET", "/cases/new"]),
@@ -56,23 +59,30 @@ def get_case(visit: Visiting, rma_number: str) -> Response:
 @router.get("/cases/{rma_number}/promise")
 def get_promise(visit: Visiting, rma_number: str) -> Response:
     """What was promised for the lines of one case, as its partner reads it first."""
-    return page(visit.request, "promise.html.j2", view=_seen(visit, rma_number))
+    return page(visit.request, "promise.html.j2", view=_seen(visit, rma_number, NOTHING_SENT))
 
 
 def case_page(
-    visit: Visit, rma_number: str, faults: tuple[Fault, ...] = (), status: int = 200
+    visit: Visit,
+    rma_number: str,
+    faults: tuple[Fault, ...] = (),
+    status: int = 200,
+    sent: SentMove = NOTHING_SENT,
 ) -> Response:
-    """The page of one case, with what could not be done."""
-    view = _seen(visit, rma_number)
+    """The page of one case, with what could not be done and what was entered for it."""
+    view = _seen(visit, rma_number, sent)
     return page(visit.request, "case.html.j2", status, view=view, faults=faults)
 
 
-def _seen(visit: Visit, rma_number: str) -> CaseView:
+def _seen(visit: Visit, rma_number: str, sent: SentMove) -> CaseView:
     rma = rma_of(visit.database, visit.principal, rma_number)
     history = history_of(visit.database, visit.principal, rma_number)
     sites = sites_named(visit.database, rma)
     found = derivations_of(visit.database, visit.principal, rma_number)
-    return case_view(rma, history.events, sites, found, visit.principal)
+    people = {rma.opened_by, *(each.actor for each in history.events)}
+    names = names_for(visit.database, visit.principal, people)
+    reader = Reader(visit.principal, visit.clock(), names, sent)
+    return case_view(rma, history.events, sites, found, reader)
 
 
 def _wanted(visit: Visit) -> LineFilter:

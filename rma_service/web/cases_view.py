@@ -10,11 +10,14 @@ from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import State
 from rma_service.web.plan_row import VerdictWords, verdict_words
-from rma_service.wording import VERDICT_WORDS, Moment, duration, moment
+from rma_service.wording import VERDICT_WORDS, Moment, left_words, minute_moment, moment
 
 STATES = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in State)
 VERDICTS = tuple((verdict.value, word) for verdict, (word, _) in VERDICT_WORDS.items())
 """Choices of the filters: key and word."""
+
+NOT_THERE = frozenset({State.ON_HOLD, State.OPEN, State.RESERVED, State.HANDED_OVER, State.SHIPPED})
+"""States in which the replacement has not arrived."""
 
 SHEET_HEADER = (
     "rma_number",
@@ -69,12 +72,14 @@ class CasesView:
     next_href: str
     csv_href: str
     shown: str
+    filtered: bool
 
 
 def cases_view(
     lines: Sequence[ListedLine],
     principal: Principal,
     wanted: LineFilter,
+    now: datetime,
     *,
     next_href: str,
     csv_href: str,
@@ -85,33 +90,35 @@ def cases_view(
     return CasesView(
         whose=lines[0].partner_name if own and lines else "All partners" if not own else "",
         may_open=may_open,
-        rows=tuple(case_row(each, with_partner=not own) for each in lines),
+        rows=tuple(case_row(each, now, with_partner=not own) for each in lines),
         states=STATES,
         verdicts=VERDICTS,
         wanted=wanted,
         next_href=next_href,
         csv_href=csv_href,
         shown=shown_words(len(lines), more=bool(next_href)),
+        filtered=wanted != LineFilter(),
     )
 
 
-def case_row(line: ListedLine, *, with_partner: bool, now: datetime | None = None) -> CaseRow:
-    """One line of a list in words."""
+def case_row(line: ListedLine, now: datetime, *, with_partner: bool) -> CaseRow:
+    """One line of a list in words; how long is left only tells of a line that has not arrived."""
+    waits = line.due_at is not None and State(line.state) in NOT_THERE
     return CaseRow(
         line_id=line.line_id,
         href=f"/cases/{quote(line.rma_number, safe='')}",
         partner=line.partner_name if with_partner else "",
         state=line.state,
         verdict=verdict_words(Verdict(line.verdict)) if line.verdict else None,
-        why=line.state_sentence or line.sentence or "",
+        why=_why(line, with_partner),
         place=f"{line.city}, {line.country}",
         customer=line.customer,
         part_number=line.part_number,
         priority=line.priority,
         due=moment(line.due_at, line.timezone) if line.due_at else None,
-        arrives=moment(line.arrival_at, line.timezone) if line.arrival_at else None,
-        left=_left(line.due_at, now),
-        past=bool(now and line.due_at and line.due_at < now),
+        arrives=minute_moment(line.arrival_at, line.timezone) if line.arrival_at else None,
+        left=left_words(line.due_at, now) if line.due_at and waits else "",
+        past=bool(waits and line.due_at and line.due_at < now),
     )
 
 
@@ -127,8 +134,8 @@ def sheet_row(line: ListedLine) -> Sequence[object]:
     return [getattr(line, name) for name in SHEET_HEADER]
 
 
-def _left(due_at: datetime | None, now: datetime | None) -> str:
-    if due_at is None or now is None:
-        return ""
-    minutes = (due_at - now).total_seconds() / 60
-    return f"{duration(-minutes)} past due" if minutes < 0 else f"{duration(minutes)} left"
+def _why(line: ListedLine, for_staff: bool) -> str:  # noqa: FBT001 - said by the only caller
+    """Why a line stands as it does; staff also read what speaks against its promise."""
+    if line.state_sentence or not for_staff or line.verdict == Verdict.GUARANTEED.value:
+        return line.state_sentence or ""
+    return line.sentence or ""

@@ -19,8 +19,12 @@ from rma_service.domain.errors import (
 from rma_service.domain.rma_record import Rma
 from rma_service.domain.rma_request import Completion, LineKey
 from rma_service.usecases import fulfillment, rmas
+from rma_service.usecases.cases import rma_of
 from rma_service.usecases.fulfillment import Shipment
+from rma_service.usecases.lists import sites_named
+from rma_service.usecases.moving import line_in
 from rma_service.usecases.once import Once
+from rma_service.web.case_moves import FIELDS, SentMove, field_id
 from rma_service.web.cases import case_page
 from rma_service.web.door import Form, Posted, Visit, Visiting, once_then_go
 from rma_service.web.faults import Fault
@@ -31,9 +35,24 @@ router = APIRouter(include_in_schema=False)
 Make = Callable[[Visit, LineKey, Form, Once[Rma]], Rma]
 
 
+STALE = (
+    "Somebody changed this case while you looked at it. It stands below as it is now: "
+    "look again, and press once more if it still holds."
+)
+"""What stands for a version that is no longer the newest."""
+
+
+class _Unusable(Refused):
+    """A field of a move holds nothing, or nothing of use; says which and why."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(tuple(wrong.values()))
+        self.wrong = wrong
+
+
 @router.post("/cases/{rma_number}/lines/{line_id}/{move}")
 def post_move(visit: Visiting, form: Posted, rma_number: str, line_id: str, move: str) -> Response:
-    """Make a move, or show the case with why it was not made."""
+    """Make a move, or show the case with why it was not made and with what was entered."""
     make = MOVES.get(move)
     if make is None:
         raise NotFound(f"There is no move {move}.")
@@ -42,7 +61,8 @@ def post_move(visit: Visiting, form: Posted, rma_number: str, line_id: str, move
     try:
         return once_then_go(visit, form, lambda once: make(visit, key, form, once), case_href)
     except (IllegalMove, Refused, StaleVersion, Conflicts) as refused:
-        return case_page(visit, rma_number, _faults(refused), 409)
+        sent = _sent(form, line_id, move, refused)
+        return case_page(visit, rma_number, _faults(refused, sent), 409, sent)
 
 
 def case_href(rma: Rma) -> str:
@@ -50,24 +70,54 @@ def case_href(rma: Rma) -> str:
     return f"/cases/{quote(rma.rma_number, safe='')}?said=moved"
 
 
-def _faults(refused: DomainError) -> tuple[Fault, ...]:
-    sentences = refused.sentences if isinstance(refused, Refused) else (str(refused),)
-    return tuple(Fault(each) for each in sentences)
+def _sent(form: Form, line_id: str, move: str, refused: DomainError) -> SentMove:
+    """What was entered for a move; a refusal that names no field is about the first of them."""
+    fields = FIELDS.get(move, ())
+    wrong: Mapping[str, str] = {}
+    if isinstance(refused, _Unusable):
+        wrong = refused.wrong
+    elif isinstance(refused, Refused) and fields:
+        wrong = {fields[0].name: str(refused)}
+    return SentMove(line_id, move, {each.name: form.text(each.name) for each in fields}, wrong)
 
 
-def _needed(form: Form, name: str, sentence: str) -> str:
-    text = form.text(name)
+def _faults(refused: DomainError, sent: SentMove) -> tuple[Fault, ...]:
+    """Sentences for the head of the page, each led to its field where it has one."""
+    if sent.wrong:
+        return tuple(
+            Fault(sentence, field_id(sent.line_id, sent.key, name))
+            for name, sentence in sent.wrong.items()
+        )
+    said = STALE if isinstance(refused, StaleVersion) else str(refused)
+    return Fault(said), *_entered(sent)
+
+
+def _entered(sent: SentMove) -> tuple[Fault, ...]:
+    """What was entered, for a move whose form may not be there any more."""
+    words = {each.name: each.word for fields in FIELDS.values() for each in fields}
+    told = [f"{words[name].lower()} {text}" for name, text in sent.entered.items() if text]
+    return (Fault(f"You had entered: {', '.join(told)}."),) if told else ()
+
+
+def _required(form: Form, sentences: Mapping[str, str]) -> list[str]:
+    """Give the fields of a move, every one of which must hold something."""
+    wrong = {name: sentence for name, sentence in sentences.items() if not form.text(name)}
+    if wrong:
+        raise _Unusable(wrong)
+    return [form.text(name) for name in sentences]
+
+
+def _delivered_at(visit: Visit, key: LineKey, text: str) -> datetime:
+    """Instant of a delivery, written on the clock of its site; now when nothing is written."""
     if not text:
-        raise Refused([sentence])
-    return text
-
-
-def _instant(form: Form, now: datetime) -> datetime:
-    if not form.text("at"):
-        return now
-    at = local_instant_of(form.text("at"), "UTC")
+        return visit.clock()
+    rma = rma_of(visit.database, visit.principal, key.rma_number)
+    site_id = line_in(rma, key.line_id).reported.site_id
+    at = local_instant_of(text, sites_named(visit.database, rma)[site_id].timezone)
     if at is None:
-        raise Refused(["Enter date and time of the delivery, such as 2026-11-23T08:35."])
+        raise _Unusable({"at": "Enter date and time of the delivery, such as 2026-11-23T08:35."})
+    if at > visit.clock():
+        raise _Unusable({"at": "This lies in the future: a delivery is noted when it is made."})
     return at
 
 
@@ -88,19 +138,25 @@ def _hand_over(visit: Visit, key: LineKey, _: Form, once: Once[Rma]) -> Rma:
 
 
 def _ship(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
-    shipment = Shipment(
-        serial=_needed(form, "serial", "Enter the serial number of the unit that leaves."),
-        tracking_number=_needed(form, "tracking_number", "Enter the courier's tracking number."),
+    serial, tracking_number = _required(
+        form,
+        {
+            "serial": "Enter the serial number of the unit that leaves.",
+            "tracking_number": "Enter the courier's tracking number.",
+        },
     )
+    shipment = Shipment(serial, tracking_number)
     return fulfillment.ship(*_stands(visit), key, shipment, once)
 
 
 def _deliver(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
-    return fulfillment.deliver(*_stands(visit), key, _instant(form, visit.clock()), once)
+    at = _delivered_at(visit, key, form.text("at"))
+    return fulfillment.deliver(*_stands(visit), key, at, once)
 
 
 def _receive(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
-    serial = _needed(form, "serial", "Enter the serial number of the part that came back.")
+    asked = {"serial": "Enter the serial number of the part that came back."}
+    (serial,) = _required(form, asked)
     return fulfillment.receive_defective(*_stands(visit), key, serial, once)
 
 
@@ -109,11 +165,12 @@ def _close(visit: Visit, key: LineKey, _: Form, once: Once[Rma]) -> Rma:
 
 
 def _reject(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
-    why = _needed(form, "reason", "Say why the line is rejected.")
+    (why,) = _required(form, {"reason": "Say why the line is rejected."})
     return rmas.reject_line(*_stands(visit), key, why, once)
 
 
 def _cancel(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
+    line_in(rma_of(visit.database, visit.principal, key.rma_number), key.line_id)
     why = form.text("reason") or "no longer needed"
     return rmas.cancel_rma(*_stands(visit), key.rma, why, once)
 

@@ -16,9 +16,11 @@ from rma_service.web.cases_view import shown_words
 from rma_service.web.door import Visit, Visiting
 from rma_service.web.health_view import health_view
 from rma_service.web.network_view import (
+    DEPOT_HEADER,
     SHEET_HEADER,
     depot_map,
     depot_row,
+    depot_sheet_row,
     network_lead,
     sheet_row,
     shelf_row,
@@ -45,6 +47,12 @@ def get_network(visit: Visiting) -> Response:
         land=land_path(),
         edge=edge_path(),
     )
+
+
+@router.get("/network.csv")
+def get_network_csv(visit: Visiting) -> Response:
+    """The same depots as a file."""
+    return sheet("depots", DEPOT_HEADER, map(depot_sheet_row, list_depots(visit.database)))
 
 
 @router.get("/stock")

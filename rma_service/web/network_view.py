@@ -21,6 +21,21 @@ SHEET_HEADER = (
 )
 """Columns of the shelves as a file."""
 
+DEPOT_HEADER = (
+    "depot_id",
+    "name",
+    "city",
+    "country",
+    "timezone",
+    "kept",
+    "on_hand",
+    "reserved",
+    "base_stock",
+    "short",
+    "coming",
+)
+"""Columns of the depots as a file, named like the fields of a listed depot."""
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -117,6 +132,11 @@ def sheet_row(shelf: ListedShelf) -> Sequence[object]:
     free = shelf.on_hand - shelf.reserved
     told = (shelf.part_number, shelf.description, shelf.depot_id, shelf.depot_name)
     return (*told, shelf.on_hand, shelf.reserved, free, shelf.base_stock)
+
+
+def depot_sheet_row(depot: ListedDepot) -> Sequence[object]:
+    """One depot as a row of a file."""
+    return [getattr(depot, name) for name in DEPOT_HEADER]
 
 
 def depot_map(depots: Iterable[ListedDepot], network: Network) -> MapView:

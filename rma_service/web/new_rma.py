@@ -111,7 +111,7 @@ def _shown(
 def _choices(choices: FormChoices) -> ShownChoices:
     return ShownChoices(
         sites=tuple(
-            (each.site_id, f"{each.place}: {each.customer} ({each.site_id})")
+            (each.site_id, f"{each.place}: {each.customer} ({each.site_id}), {each.timezone}")
             for each in choices.sites
         ),
         platforms=choices.platforms,

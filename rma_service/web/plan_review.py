@@ -3,16 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from rma_service.domain.plan_record import PinWish, PlanRecord, WishList
+from optimizer.network import Network
+from rma_service.domain.plan_record import PinWish, WishList
 from rma_service.usecases.plans import StoredPlan
 from rma_service.web.door import Form
-from rma_service.wording import Moment, moment
+from rma_service.web.plan_row import anchor
+from rma_service.wording import Moment, minute_moment
 
 PIN = "pin "
 """How the name of a field begins that pins a line; the line id follows."""
 
-STATE_KEYS = {"proposed": "open", "approved": "delivered", "superseded": "closed"}
-"""Color of each status of a plan, named like the states of lines that have it."""
+NO_REASON = "The solver gave no plan."
+"""What stands for a plan without proof whose document does not say why."""
+
+SURE = "sure"
+"""Field by which somebody approves a plan that was made without proof all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,38 +26,45 @@ class Review:
 
     version: int
     status: str
-    key: str
     made_by: str
     made: Moment
     again_of: int | None
     base: int | None
-    degraded: bool
+    degraded: str
     may_approve: bool
+    approved: Moment | None
+    approved_by: str
 
 
 @dataclass(frozen=True, slots=True)
 class WishForm:
-    """What may be wished of the next plan, and what was wished of this one."""
+    """What may be wished of the next plan, and what was wished of this one.
+
+    `pinned` are lines with their place on the page and the way that they are pinned to, in words.
+    """
 
     pins: Mapping[str, str]
+    pinned: Sequence[tuple[str, str, str]]
     depots: Sequence[tuple[str, str]]
     services: Sequence[tuple[str, str]]
     excluded_depots: frozenset[str]
     excluded_services: frozenset[str]
 
 
-def review_of(record: PlanRecord, *, may_approve: bool) -> Review:
+def review_of(stored: StoredPlan, names: Mapping[str, str], *, may_approve: bool) -> Review:
     """The record of a plan in words; only a proposed plan is approved."""
+    record = stored.record
     return Review(
         version=record.plan_version,
         status=record.status,
-        key=STATE_KEYS.get(record.status, "closed"),
-        made_by=record.created_by,
-        made=moment(record.created_at, "UTC"),
+        made_by=names[record.created_by],
+        made=minute_moment(record.created_at, "UTC"),
         again_of=record.wishes.again_of,
         base=record.base_version,
-        degraded=record.degraded,
+        degraded=stored.plan.degraded or (NO_REASON if record.degraded else ""),
         may_approve=may_approve and record.status == "proposed",
+        approved=minute_moment(record.approved_at, "UTC") if record.approved_at else None,
+        approved_by=names.get(record.approved_by or "", ""),
     )
 
 
@@ -63,6 +75,7 @@ def wish_form(stored: StoredPlan) -> WishForm:
     services = {each.service_id for each in plan.loads} | wishes.excluded_services
     return WishForm(
         pins=_pins(wishes),
+        pinned=[_pinned(each, pin, network) for each, pin in sorted(wishes.pins.items())],
         depots=[(each, network.depots[each].name) for each in sorted(depots)],
         services=[(each, network.services[each].name) for each in sorted(services)],
         excluded_depots=wishes.excluded_depots,
@@ -76,6 +89,12 @@ def _pins(wishes: WishList) -> Mapping[str, str]:
         line_id: f"{pin.depot_id} {pin.service_id} {pin.part_number or ''}".strip()
         for line_id, pin in wishes.pins.items()
     }
+
+
+def _pinned(line_id: str, pin: PinWish, network: Network) -> tuple[str, str, str]:
+    depot, service = network.depots.get(pin.depot_id), network.services.get(pin.service_id)
+    way = (depot.name if depot else pin.depot_id, service.name if service else pin.service_id)
+    return line_id, anchor(line_id), ", ".join(way)
 
 
 def sent_wishes(form: Form) -> WishList:

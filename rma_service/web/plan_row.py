@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from math import asin, cos, radians, sin, sqrt
 
 from optimizer.dispatch.problem import REASON_CODES, LinePlan, Option, Reason, Verdict
@@ -177,21 +178,24 @@ def _way(option: Option, asked: str, site: Site, network: Network) -> Way:
 
 def _failed_tests(reasons: Sequence[Reason], site: Site, network: Network) -> Iterable[FailedTest]:
     """Reasons by code, those first that came closest to passing every test."""
-    for code in sorted({each.code for each in reasons}, key=_tests_passed, reverse=True):
-        failing = sorted(
-            (each for each in reasons if each.code == code),
-            key=lambda each: (_distance_of(each, site, network), _words_of(each, network)),
-        )
-        shown = tuple((_words_of(each, network), each.detail) for each in failing[:NEAREST_SHOWN])
+    by_code: dict[str, list[Reason]] = {}
+    for each in reasons:
+        by_code.setdefault(each.code, []).append(each)
+    far = {each: haversine_km(network.depots[each], site) for each in _depots_of(reasons)}
+    for code in sorted(by_code, key=_tests_passed, reverse=True):
+        failing = by_code[code]
+        named = [(far.get(each.depot_id or "", 0.0), _words_of(each, network)) for each in failing]
+        nearest = nsmallest(NEAREST_SHOWN, range(len(failing)), key=named.__getitem__)
+        shown = tuple((named[each][1], failing[each].detail) for each in nearest)
         yield FailedTest(code, reason_words(code), len(failing), shown, len(failing) - len(shown))
+
+
+def _depots_of(reasons: Iterable[Reason]) -> set[str]:
+    return {each.depot_id for each in reasons if each.depot_id is not None}
 
 
 def _tests_passed(code: str) -> tuple[int, str]:
     return (REASON_CODES.index(code) if code in REASON_CODES else len(REASON_CODES), code)
-
-
-def _distance_of(reason: Reason, site: Site, network: Network) -> float:
-    return 0.0 if reason.depot_id is None else haversine_km(network.depots[reason.depot_id], site)
 
 
 def _words_of(reason: Reason, network: Network) -> str:

@@ -12,13 +12,17 @@ from rma_service.domain.job import Job
 from rma_service.domain.plan_record import WishList
 from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.dispatch import replan, start_plan
+from rma_service.usecases.naming import names_for
 from rma_service.usecases.plans import StoredPlan, compare_plans, plan_of
+from rma_service.web.conflict_words import conflict_words
 from rma_service.web.difference_view import difference_view
 from rma_service.web.door import Posted, Visit, Visiting, once_then_go
 from rma_service.web.faults import Fault
 from rma_service.web.plan_map import map_view
-from rma_service.web.plan_review import review_of, sent_wishes, wish_form
+from rma_service.web.plan_review import SURE, review_of, sent_wishes, wish_form
+from rma_service.web.plan_sheet import SHEET_HEADER, sheet_row
 from rma_service.web.plan_view import plan_view
+from rma_service.web.sheets import sheet
 from rma_service.web.shell import go, page
 from rma_service.web.world_map import HEIGHT, WIDTH, edge_path, land_path
 
@@ -63,10 +67,10 @@ def post_again(visit: Visiting, form: Posted, plan_version: int) -> Response:
 
 @router.get("/plans/{plan_version}/difference")
 def get_difference(visit: Visiting, plan_version: int) -> Response:
-    """What differs between a plan and the one it was made from."""
+    """What differs between a plan and another: the one that was asked for, or that it is from."""
     record = plan_of(visit.database, plan_version).record
-    against = record.wishes.again_of or record.base_version
-    if against is None:
+    against = _named(visit) or record.wishes.again_of or record.base_version
+    if against in (None, plan_version):
         return go(f"/plans/{plan_version}")
     found = compare_plans(visit.database, against, plan_version)
     network = plan_of(visit.database, plan_version).network
@@ -76,6 +80,7 @@ def get_difference(visit: Visiting, plan_version: int) -> Response:
         "difference.html.j2",
         diff=view,
         version=plan_version,
+        against=against,
         only_before=found.only_in_base,
         only_after=found.only_in_other,
     )
@@ -84,6 +89,9 @@ def get_difference(visit: Visiting, plan_version: int) -> Response:
 @router.post("/plans/{plan_version}/approve")
 def post_approve(visit: Visiting, form: Posted, plan_version: int) -> Response:
     """Reserve every unit of a plan, or show what stands in its way; then nothing is reserved."""
+    stored = plan_of(visit.database, plan_version)
+    if stored.record.degraded and not form.text(SURE):
+        return plan_page(visit, stored, [Fault(NOT_SURE, SURE)], status=422)
     try:
         return once_then_go(
             visit,
@@ -94,11 +102,19 @@ def post_approve(visit: Visiting, form: Posted, plan_version: int) -> Response:
             lambda _: f"/plans/{plan_version}?said=approved",
         )
     except Conflicts as conflicts:
-        stored = plan_of(visit.database, plan_version)
-        return plan_page(visit, stored, conflicts=conflicts, status=409)
+        now = plan_of(visit.database, plan_version)
+        return plan_page(visit, now, conflicts=conflicts, status=409)
     except (IllegalMove, StaleVersion, Refused) as refused:
-        stored = plan_of(visit.database, plan_version)
-        return plan_page(visit, stored, [Fault(str(refused))], status=409)
+        now = plan_of(visit.database, plan_version)
+        return plan_page(visit, now, [Fault(str(refused))], status=409)
+
+
+@router.get("/plans/{plan_version}/lines.csv")
+def get_lines_csv(visit: Visiting, plan_version: int) -> Response:
+    """The lines of a plan as a file."""
+    stored = plan_of(visit.database, plan_version)
+    rows = map(sheet_row, stored.plan.lines)
+    return sheet(f"plan-{plan_version}", SHEET_HEADER, rows)
 
 
 def plan_page(
@@ -110,18 +126,31 @@ def plan_page(
     status: int = 200,
 ) -> Response:
     """The review of a plan, with what could not be done."""
-    version = stored.record.plan_version
+    record = stored.record
+    people = {each for each in (record.created_by, record.approved_by) if each}
+    names = names_for(visit.database, visit.principal, people)
     return page(
         visit.request,
         "plan_review.html.j2",
         status,
-        review=review_of(stored.record, may_approve=_may(visit, "POST", "approve")),
+        review=review_of(stored, names, may_approve=_may(visit, "POST", "approve")),
         wishes=wish_form(stored) if _may(visit, "POST", "again") else None,
         faults=faults,
-        conflicts=conflicts,
-        version=version,
+        conflict=str(conflicts or ""),
+        conflicts=[conflict_words(each) for each in conflicts.conflicts] if conflicts else [],
+        version=record.plan_version,
         **_drawn(stored),
     )
+
+
+NOT_SURE = "This plan was made without proof. Say that you approve it all the same."
+"""What stands beside the box that nobody has checked."""
+
+
+def _named(visit: Visit) -> int | None:
+    """The plan to compare with that the address names."""
+    word = visit.asked("against")
+    return int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else None  # noqa: PLR2004 - plans are numbered up to ten digits
 
 
 def job_href(job: Job) -> str:

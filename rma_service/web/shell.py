@@ -28,10 +28,22 @@ PLACES = (
 )
 """Pages that the masthead leads to, in its order; shown to those whom the page lets in."""
 
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence that a page says once; the tone is good, or a warning."""
+
+    text: str
+    tone: str = "good"
+
+
 SAID = {
-    "signed-out": "You are signed out.",
-    "moved": "Done. The event stands in the case.",
-    "approved": "Approved. The units are reserved and every promise says so.",
+    "signed-out": Said("You are signed out."),
+    "ended": Said(
+        "Your session had ended, so that was not done. Sign in and send it again.", "warn"
+    ),
+    "moved": Said("Done. The event stands in the case."),
+    "approved": Said("Approved. The units are reserved and every promise says so."),
 }
 """What a page says once after something was done, by its word in the address."""
 
@@ -53,7 +65,7 @@ class Shell:
     role: str
     csrf: str
     places: tuple[PlaceLink, ...]
-    said: str
+    said: Said | None
     now: Moment
 
     def asset(self, name: str) -> str:
@@ -106,7 +118,7 @@ def shell_of(request: Request) -> Shell:
         role=role_words(principal) if principal else "",
         csrf=getattr(request.state, "csrf", None) or "",
         places=places_of(principal, request.url.path) if principal else (),
-        said=SAID.get(request.query_params.get("said", ""), ""),
+        said=SAID.get(request.query_params.get("said", "")),
         now=moment(request.app.state.world.clock(), "UTC"),
     )
 

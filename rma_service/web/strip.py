@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rma_service.wording import duration, moment
+from rma_service.wording import duration, minute_moment, moment
 
 LEFT, RIGHT = 20.0, 880.0
 """Ends of the line [drawing units]; page_parts.html.j2 draws it on a canvas of 900."""
+
+DUE = "due"
+"""Word of the instant that the line is measured by."""
 
 CROWDED = 150.0
 """Words nearer than this take turns above and below the line [drawing units]."""
@@ -52,13 +55,15 @@ def strip_of(
     first, last = min(instants), max(instants)
     if first == last or not known:
         return None
-    places = sorted([*known, ("due", due_at)], key=lambda each: each[1])
+    places = sorted([*known, (DUE, due_at)], key=lambda each: each[1])
     xs = [_x(at, first, last) for _, at in places]
     arrival = _x(known[-1][1], first, last)
     due = _x(due_at, first, last)
     return Strip(
         verdict=verdict,
-        label=". ".join(f"{word}: {_words(at, timezone)}" for word, at in places),
+        label=". ".join(
+            f"{word}: {_words(at, timezone, exact=word == DUE)}" for word, at in places
+        ),
         run=(_x(known[0][1], first, last), min(arrival, due)) if len(known) > 1 else None,
         over=(due, arrival) if len(known) > 1 and arrival > due else None,
         stops=tuple(_stops(places, xs, timezone)),
@@ -81,8 +86,8 @@ def _stops(
         anchor = (
             "start" if x < LEFT + CROWDED / 2 else "end" if x > RIGHT - CROWDED / 2 else "middle"
         )
-        text = f"{word} {_words(at, timezone)}"
-        stops.append(Stop(round(x, 1), text, word == "due", above, anchor))
+        text = f"{word} {_words(at, timezone, exact=word == DUE)}"
+        stops.append(Stop(round(x, 1), text, word == DUE, above, anchor))
     return stops
 
 
@@ -92,8 +97,9 @@ def instant_words(at: datetime, timezone: str) -> str:
     return f"{shown.local_day} {shown.local_clock} {shown.local_zone}"
 
 
-def _words(at: datetime, timezone: str) -> str:
-    shown = moment(at, timezone)
+def _words(at: datetime, timezone: str, *, exact: bool) -> str:
+    """Day and clock without seconds; nothing that is only expected is told too early."""
+    shown = moment(at, timezone) if exact else minute_moment(at, timezone)
     return f"{shown.local_day} {shown.local_clock[:5]}"
 
 
