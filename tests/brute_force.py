@@ -12,8 +12,9 @@ from math import ceil, inf
 
 from optimizer.dispatch.options.demands import demands_of
 from optimizer.dispatch.options.generate import options_of
+from optimizer.dispatch.options.surroundings import build_world
 from optimizer.dispatch.options.weighing import DemandOptions
-from optimizer.dispatch.options.world import World, build_world
+from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import DispatchProblem, Line, Verdict
 from optimizer.dispatch.wishes import Wishes
 from optimizer.network import Network

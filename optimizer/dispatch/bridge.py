@@ -1,6 +1,6 @@
 """From ways of demands to the option problem: groups, options and the rows that they use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import floor
 
@@ -50,7 +50,8 @@ def option_problem(world: World, options: Sequence[DemandOptions]) -> OptionProb
     The last option of each group is "unassigned". Source: dispatch.md, "The option problem".
     """
     rows = Rows()
-    loads = offered_loads(world.network)
+    parts = {part: None for each in options for part in _part_numbers(each)}
+    loads = offered_loads(world.network, world.demand, parts)
     tables = [_Columns.of(world, k, each, rows, loads) for k, each in enumerate(options)]
     sizes = [len(table.missed) for table in tables]
     use_counts = np.concatenate([[0], *(table.use_count for table in tables)])
@@ -75,6 +76,10 @@ def option_problem(world: World, options: Sequence[DemandOptions]) -> OptionProb
         vehicle_extra_start=np.cumsum(extra_counts).astype(np.int64),
         vehicle_extra_row=_joined([table.extra_row for table in tables]),
     )
+
+
+def _part_numbers(options: DemandOptions) -> Iterator[str]:
+    return (part for bundle in options.demand.bundles for part in bundle.part_numbers)
 
 
 def _joined(columns: Sequence[Ints]) -> Ints:

@@ -5,21 +5,20 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimizer.dispatch.components import (
-    Component,
-    Forced,
-    components,
-    live_options,
-    most_used,
-)
-from optimizer.dispatch.exact import (
+from optimizer.dispatch.bounds import (
     LEVELS,
     NOTHING_PROVED,
     Answer,
     Deadline,
     LevelBound,
     SolverError,
-    solve_component,
+)
+from optimizer.dispatch.components import (
+    Component,
+    Forced,
+    components,
+    live_options,
+    most_used,
 )
 from optimizer.dispatch.option_problem import OptionProblem, price_of_use, worth
 from optimizer.dispatch.options.horizon import Flags, Ints
@@ -28,16 +27,22 @@ from optimizer.dispatch.problem import Level
 Progress = Callable[[str, int, int], None]
 
 
+class CompetingError(Exception):
+    """Lines compete for what is scarce, so that a solver is needed, and none may be used."""
+
+
 @dataclass(slots=True)
 class Chooser:
     """Solves one option problem, as it is or with a promise forced; remembers its components.
 
-    `line_groups` names the group of every line in the order of line ids.
+    `line_groups` names the group of every line in the order of line ids. Without a solver only
+    components are answered that need none.
     """
 
     problem: OptionProblem
     line_groups: Sequence[int]
     deadline: Deadline
+    may_use_solver: bool = True
     _known: dict[tuple[bytes, int | None], Answer] = field(default_factory=dict)
 
     def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
@@ -69,9 +74,16 @@ class Chooser:
             self._known[key] = (
                 _settled(self.problem, part)
                 if self._is_settled(part, potential)
-                else solve_component(self.problem, part, self.line_groups, self.deadline, mine)
+                else self._solved(part, mine)
             )
         return self._known[key]
+
+    def _solved(self, part: Component, forced: Forced | None) -> Answer:
+        if not self.may_use_solver:
+            raise CompetingError
+        from optimizer.dispatch.exact import solve_component  # noqa: PLC0415 - loads the solver
+
+        return solve_component(self.problem, part, self.line_groups, self.deadline, forced)
 
     def _is_settled(self, part: Component, potential: Ints) -> bool:
         """Whether one line or kit has the rows for itself, so that its best option stands."""

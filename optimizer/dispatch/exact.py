@@ -5,68 +5,26 @@ The solver is CP-SAT on integers, single-threaded, so that equal inputs give equ
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from math import ceil
-from time import perf_counter
 
 import numpy as np
 from ortools.math_opt.python import mathopt
 
+from optimizer.dispatch.bounds import (
+    LEVELS,
+    NOTHING_PROVED,
+    Answer,
+    Deadline,
+    LevelBound,
+    SolverError,
+)
 from optimizer.dispatch.components import Component, Forced
 from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.option_problem import OptionProblem
 from optimizer.dispatch.options.horizon import Ints
 
-LEVELS = ("missed", "tardiness", "cost")
-
-
-class SolverError(RuntimeError):
-    """The solver ended in a way that is neither an optimum nor a limit."""
-
-
-@dataclass(frozen=True, slots=True)
-class LevelBound:
-    """A lower bound of one level, and whether the answer reaches it."""
-
-    bound: float
-    proved: bool
-
-
 BOUND_SLACK = 1e-9
 """What floating point may add to a bound, relative to it."""
-
-NOTHING_PROVED = LevelBound(0.0, proved=False)
-"""What is known of a level that time did not reach: values are never below zero."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """How many lines take each option of the whole problem, and a bound for each level."""
-
-    taken: Ints
-    bounds: tuple[LevelBound, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """An instant of the performance counter [seconds] at which solving ends; None: no limit."""
-
-    at: float | None = None
-
-    @classmethod
-    def after(cls, seconds: float | None) -> "Deadline":
-        """So many seconds from now."""
-        return cls(None if seconds is None else perf_counter() + seconds)
-
-    @property
-    def left(self) -> timedelta | None:
-        """Time that is left, never below zero."""
-        return None if self.at is None else timedelta(seconds=max(0.0, self.at - perf_counter()))
-
-    @property
-    def is_over(self) -> bool:
-        """Whether no time is left."""
-        return self.at is not None and perf_counter() >= self.at
 
 
 @dataclass(slots=True)

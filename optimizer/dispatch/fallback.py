@@ -3,6 +3,7 @@
 import numpy as np
 
 from optimizer.dispatch.assignment import Assignment
+from optimizer.dispatch.bounds import LEVELS
 from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.components import components, live_options
 from optimizer.dispatch.fingerprint import input_hash
@@ -12,13 +13,10 @@ from optimizer.dispatch.option_problem import worth
 from optimizer.dispatch.options.demands import demands_of
 from optimizer.dispatch.options.generate import options_of
 from optimizer.dispatch.options.probability import Odds
-from optimizer.dispatch.options.world import build_world
+from optimizer.dispatch.options.surroundings import build_world
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, Level
 from optimizer.dispatch.question import Question, question_of
 from optimizer.dispatch.verdicts import Judge
-
-LEVELS = ("missed", "tardiness", "cost")
-"""Levels in order. Source: dispatch.md, "Objective"."""
 
 
 def degraded_plan(problem: DispatchProblem, why: str) -> tuple[DispatchPlan, Question]:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser, levels_of
-from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.problem import Level
 from optimizer.dispatch.problem_file import question_from

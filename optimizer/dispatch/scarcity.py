@@ -1,12 +1,15 @@
 """What the last units of a stock cell are worth: the emergencies to be expected without them."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from optimizer.network import Depot, Network, Site
 from optimizer.travel import geodesic_km
 
 DAYS_PER_YEAR = 365.25
+Demand = Mapping[str, Mapping[str, float]]
+"""Failures a year by part number and by the depot that is nearest to the sites."""
+
 _RESUPPLIES = ("cdc", "rdc")
 """Tiers that also meet demand for parts that the depots they replenish do not hold."""
 
@@ -35,8 +38,10 @@ def last_unit_prices(network: Network, offered: float) -> tuple[int, int]:
     )
 
 
-def offered_loads(network: Network) -> Mapping[tuple[str, str], float]:
-    """Demands over one lead time of every stock cell (depot, part) [units].
+def offered_loads(
+    network: Network, demand: Demand, part_numbers: Collection[str]
+) -> Mapping[tuple[str, str], float]:
+    """Demands over one lead time of the stock cells (depot, part) of some parts [units].
 
     A site's demand goes to its nearest depot of the same customs zone and landmass, or of the
     zone alone; what that depot does not hold goes to the depot that replenishes it.
@@ -44,11 +49,12 @@ def offered_loads(network: Network) -> Mapping[tuple[str, str], float]:
     Source: stock.csv, how base_stock was made; demand a year / 365.25 x lead time in days.
     """
     loads: dict[tuple[str, str], float] = defaultdict(float)
-    for (depot_id, part_number), per_year in _demand_per_year(network).items():
-        holder = _holder(network, depot_id, part_number)
-        if holder is not None:
-            days = network.depots[holder].lead_time_days
-            loads[holder, part_number] += per_year / DAYS_PER_YEAR * days
+    for part_number in part_numbers:
+        for depot_id, per_year in demand.get(part_number, {}).items():
+            holder = _holder(network, depot_id, part_number)
+            if holder is not None:
+                days = network.depots[holder].lead_time_days
+                loads[holder, part_number] += per_year / DAYS_PER_YEAR * days
     return loads
 
 
@@ -66,16 +72,16 @@ def _holder(network: Network, depot_id: str, part_number: str) -> str | None:
     return None
 
 
-def _demand_per_year(network: Network) -> Mapping[tuple[str, str], float]:
-    """Failures a year by (nearest depot, part): installed x quantity x failure rate."""
+def demand_per_year(network: Network) -> Demand:
+    """Failures a year: installed x quantity x failure rate."""
     nearest = nearest_depots(network)
-    demand: dict[tuple[str, str], float] = defaultdict(float)
+    demand: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     for (site_id, platform), units in network.installed.items():
         if site_id not in nearest:
             continue
         for part_number, quantity in network.bills_of_material[platform].items():
             rate = network.parts[part_number].annual_failure_rate_share
-            demand[nearest[site_id], part_number] += units * quantity * rate
+            demand[part_number][nearest[site_id]] += units * quantity * rate
     return demand
 
 

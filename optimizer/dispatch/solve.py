@@ -1,19 +1,19 @@
 """The one door of dispatch: a problem goes in, a plan with verdicts comes out."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from time import perf_counter
 
 from optimizer.dispatch.assignment import Assignment
+from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.bridge import option_problem
-from optimizer.dispatch.choose import Chooser, Progress, levels_of
-from optimizer.dispatch.exact import Deadline
+from optimizer.dispatch.choose import Chooser, CompetingError, Progress, levels_of
 from optimizer.dispatch.fingerprint import input_hash
 from optimizer.dispatch.loads import loads_of
 from optimizer.dispatch.option_problem import worth
 from optimizer.dispatch.options.demands import demands_of
 from optimizer.dispatch.options.generate import options_of
 from optimizer.dispatch.options.probability import Odds
-from optimizer.dispatch.options.world import build_world
+from optimizer.dispatch.options.surroundings import Surroundings
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.question import Question, question_of
 from optimizer.dispatch.verdicts import Judge
@@ -73,18 +73,42 @@ def solve_with_question(
     SolverError
         When the solver itself fails.
     """
+    limited = Deadline.after((limits or Limits()).seconds)
+    surroundings = Surroundings(problem.network, drive_model)
+    plan, question = _plan(problem, surroundings, limited, progress)
+    return replace(plan, input_hash=input_hash(problem)), question
+
+
+def settled(problem: DispatchProblem, surroundings: Surroundings) -> DispatchPlan | None:
+    """Plan of `solve` without its hash, where no line competes with another; None: some do.
+
+    No solver is loaded, and what `surroundings` of the network know is not worked out again.
+    """
+    try:
+        return _plan(problem, surroundings, Deadline(), solver=False)[0]
+    except CompetingError:
+        return None
+
+
+def _plan(
+    problem: DispatchProblem,
+    surroundings: Surroundings,
+    deadline: Deadline,
+    progress: Progress | None = None,
+    *,
+    solver: bool = True,
+) -> tuple[DispatchPlan, Question]:
     watch = Stopwatch()
-    deadline = Deadline.after((limits or Limits()).seconds)
     demands = demands_of(problem.lines, problem.network, problem.wishes)
     last_due = max((line.target.due_at for line in problem.lines), default=problem.now)
     sites = [line.site_id for line in problem.lines]
-    world = build_world(problem.network, sites, problem.now, last_due, drive_model)
+    world = surroundings.world(problem.network, sites, problem.now, last_due)
     options = options_of(world, demands, progress, problem.wishes)
     watch.lap("options")
     asked = option_problem(world, options)
     watch.lap("rows")
     question = question_of(world, options, asked)
-    chooser = Chooser(asked, question.line_groups, deadline)
+    chooser = Chooser(asked, question.line_groups, deadline, may_use_solver=solver)
     answer = chooser.choose(progress=progress)
     watch.lap("solve")
     levels = levels_of(asked, answer)
@@ -99,7 +123,7 @@ def solve_with_question(
         levels=levels,
         loads=loads_of(assignment),
         scarcity_cents=worth(asked, answer.taken).scarcity_cents,
-        input_hash=input_hash(problem),
+        input_hash="",
         seconds=watch.seconds,
     )
     return plan, question

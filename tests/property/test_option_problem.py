@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
+from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser, levels_of
 from optimizer.dispatch.components import Forced, components, live_options
-from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser
 from optimizer.dispatch.components import live_options
-from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.option_problem import OptionProblem
 
 CELL_A, CELL_B, SLOT_0, SLOT_1 = range(4)

@@ -3,14 +3,14 @@
 from hypothesis import given, settings
 
 from optimizer.dispatch.assignment import Assignment
+from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.check import check
 from optimizer.dispatch.choose import Chooser
-from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.options.demands import demands_of
 from optimizer.dispatch.options.generate import options_of
 from optimizer.dispatch.options.probability import Odds
-from optimizer.dispatch.options.world import build_world
+from optimizer.dispatch.options.surroundings import build_world
 from optimizer.dispatch.problem import DispatchProblem, Verdict
 from optimizer.dispatch.solve import Limits, solve
 from optimizer.dispatch.verdicts import Judge

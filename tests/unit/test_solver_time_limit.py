@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser, levels_of
-from optimizer.dispatch.exact import Deadline
 from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
 
 GROUPS, ROWS = 120, 8

@@ -181,7 +181,7 @@ class AirChains:
 
 
 def air_candidates(
-    chains: AirChains,
+    world: World,
     site: Site,
     bundles: Sequence[Bundle],
     pairs: Pairs,
@@ -191,7 +191,7 @@ def air_candidates(
 
     `quantiles` are of the standard normal, the median (0) last.
     """
-    world = chains.world
+    chains = world.tool(AirChains)
     departs = pairs.ready + 60.0 * world.columns.collect_minutes[pairs.service]
     failures = np.full(len(pairs), PASSED, dtype=np.int64)
     failures[~chains.flies(site, pairs.depot, pairs.service)] = CODE["no_flight"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
-from optimizer.dispatch.options.air import AirChains, air_candidates
+from optimizer.dispatch.options.air import air_candidates
 from optimizer.dispatch.options.candidates import (
     Candidates,
     Pairs,
@@ -17,7 +17,7 @@ from optimizer.dispatch.options.candidates import (
 from optimizer.dispatch.options.dedicated import LONGEST_WAIT_SECONDS, dedicated_candidates
 from optimizer.dispatch.options.demands import Bundle, Demand, units_ever
 from optimizer.dispatch.options.horizon import Flags, Ints
-from optimizer.dispatch.options.scheduled import Schedule, scheduled_candidates
+from optimizer.dispatch.options.scheduled import scheduled_candidates
 from optimizer.dispatch.options.weighing import (
     LATEST_SECONDS,
     DemandOptions,
@@ -46,23 +46,20 @@ def options_of(
     wishes: Wishes | None = None,
 ) -> tuple[DemandOptions, ...]:
     """Ways of every demand that wishes leave it; progress is told ("options", done, all)."""
-    schedule, chains = Schedule(world), AirChains(world)
     answers = []
     for done, demand in enumerate(demands, start=1):
-        answers.append(_options_of_one(world, schedule, chains, demand, wishes or Wishes()))
+        answers.append(_options_of_one(world, demand, wishes or Wishes()))
         if progress:
             progress("options", done, len(demands))
     return tuple(answers)
 
 
-def _options_of_one(
-    world: World, schedule: Schedule, chains: AirChains, demand: Demand, wishes: Wishes
-) -> DemandOptions:
+def _options_of_one(world: World, demand: Demand, wishes: Wishes) -> DemandOptions:
     reached = np.full((len(world.depots), len(world.services)), -1, dtype=np.int64)
     if reached.size == 0:
         return weighed(demand, Candidates.none(len(targets_of(demand)) + 1), reached)
     pairs, supplies = _pairs(world, demand, reached)
-    table, failures = _candidates(world, schedule, chains, demand, pairs)
+    table, failures = _candidates(world, demand, pairs)
     no_way = failures != PASSED
     np.maximum.at(reached, (pairs.depot[no_way], pairs.service[no_way]), failures[no_way])
     table = _with_latest_supply(world, table, supplies)
@@ -153,9 +150,7 @@ def _supply(world: World, depot_index: int, bundle: Bundle, base: float) -> Supp
     return Supply(filled, tuple(world.ready_at(depot, base, at) for at in filled))
 
 
-def _candidates(
-    world: World, schedule: Schedule, chains: AirChains, demand: Demand, pairs: Pairs
-) -> tuple[Candidates, Ints]:
+def _candidates(world: World, demand: Demand, pairs: Pairs) -> tuple[Candidates, Ints]:
     """Ways of all kinds, and the first failing test of each pair."""
     site = world.network.sites[demand.site_id]
     targets = targets_of(demand)
@@ -176,10 +171,10 @@ def _candidates(
             )
         elif kind == "scheduled":
             table, failures[rows] = scheduled_candidates(
-                schedule, site, demand.bundles, of_kind, confidences
+                world, site, demand.bundles, of_kind, confidences
             )
         else:
-            table, failures[rows] = air_candidates(chains, site, demand.bundles, of_kind, quantiles)
+            table, failures[rows] = air_candidates(world, site, demand.bundles, of_kind, quantiles)
         tables.append(table)
     return joined(tables), failures
 

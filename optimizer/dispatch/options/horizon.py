@@ -4,6 +4,7 @@ Instants are seconds since 1970-01-01 UTC, so that thousands of departures are t
 """
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -103,7 +104,6 @@ class Horizon:
 
     def __init__(self, network: Network, now: datetime, days: int) -> None:
         """Look from the day before now over so many days."""
-        self.network = network
         self.first_day = days_since_epoch(now.astimezone(UTC).date()) - 2
         self.days = days + 4
         self.start = float(self.first_day * DAY_SECONDS)
@@ -111,7 +111,20 @@ class Horizon:
         self._offsets: dict[str, Floats] = {}
         self._flags: dict[tuple[str, str | None, str], DayFlags] = {}
         self._windows: dict[tuple[str, str, str | None, str], Windows | None] = {}
-        self._blocked: dict[tuple[str, str], tuple[Ints, Ints]] = {}
+        self._owned: dict[tuple[str, str], tuple[Ints, Ints]] = {}
+        self.see(network)
+
+    def of(self, network: Network) -> "Horizon":
+        """The same days for the network with other vehicles on the road."""
+        other = copy(self)
+        other.see(network)
+        return other
+
+    def see(self, network: Network) -> None:
+        """Look at a network and the vehicles that it has on the road."""
+        self.network = network
+        self._out = _out_by_pair(network)
+        self._left: dict[tuple[str, str], tuple[Ints, Ints]] = {}
 
     def local(self, timezone: str, at: Floats) -> tuple[Ints, Floats]:
         """Local days since 1970-01-01 and minutes of the day of instants, each of their shape."""
@@ -240,7 +253,20 @@ class Horizon:
 
     def _vehicles_and_gaps(self, depot: Depot, service_id: str) -> tuple[Ints, Ints]:
         key = (depot.depot_id, service_id)
-        if key not in self._blocked:
+        if key not in self._out:
+            return self._owned_by(depot, key)
+        if key not in self._left:
+            vehicles = self._owned_by(depot, key)[0].copy()
+            for at, out in self._out[key]:
+                slot = int(self.slot(np.array(at)))
+                if 0 <= slot < len(vehicles):
+                    vehicles[slot] -= out
+            self._left[key] = _with_gaps(np.maximum(vehicles, 0))
+        return self._left[key]
+
+    def _owned_by(self, depot: Depot, key: tuple[str, str]) -> tuple[Ints, Ints]:
+        """Vehicles of a depot and service, on the road or not, with the gaps."""
+        if key not in self._owned:
             days, minutes = self.local(depot.timezone, self._slot_starts)
             weekdays = weekday_of(days)
             vehicles = np.zeros(len(days), dtype=np.int64)
@@ -248,23 +274,25 @@ class Horizon:
                 on_day = np.isin(weekdays, [WEEKDAYS.index(word) for word in row.weekdays])
                 in_hours = (minutes >= row.from_minute) & (minutes < row.to_minute)
                 vehicles[on_day & in_hours] = row.vehicles
-            vehicles = np.maximum(vehicles - self._vehicles_out(key), 0)
-            self._blocked[key] = vehicles, np.concatenate(([0], np.cumsum(vehicles == 0)))
-        return self._blocked[key]
-
-    def _vehicles_out(self, key: tuple[str, str]) -> Ints:
-        """Vehicles of a depot and service that earlier plans have on the road, in every slot."""
-        out = np.zeros(len(self._slot_starts), dtype=np.int64)
-        for (depot_id, service_id, at), vehicles in self.network.vehicles_out.items():
-            slot = int(self.slot(np.array(at.timestamp())))
-            if (depot_id, service_id) == key and 0 <= slot < len(out):
-                out[slot] += vehicles
-        return out
+            self._owned[key] = _with_gaps(vehicles)
+        return self._owned[key]
 
     @cached_property
     def _slot_starts(self) -> Floats:
         count = self.days * DAY_SECONDS // self.slot_seconds
         return self.start + self.slot_seconds * np.arange(count, dtype=np.float64)
+
+
+def _out_by_pair(network: Network) -> dict[tuple[str, str], list[tuple[float, int]]]:
+    """Slots [seconds] and vehicles that earlier plans have on the road, by depot and service."""
+    out: dict[tuple[str, str], list[tuple[float, int]]] = {}
+    for (depot_id, service_id, at), vehicles in network.vehicles_out.items():
+        out.setdefault((depot_id, service_id), []).append((at.timestamp(), vehicles))
+    return out
+
+
+def _with_gaps(vehicles: Ints) -> tuple[Ints, Ints]:
+    return vehicles, np.concatenate(([0], np.cumsum(vehicles == 0)))
 
 
 def _offset_seconds(local_zone: ZoneInfo, at: float) -> float:

@@ -27,8 +27,8 @@ class Odds:
     def __init__(self, world: World) -> None:
         """Take the world in which the ways were found."""
         self.world = world
-        self._chains = AirChains(world)
-        self._schedule = Schedule(world)
+        self._chains = world.tool(AirChains)
+        self._schedule = world.tool(Schedule)
 
     def on_time(self, ways: Candidates, way: int, site: Site, target: Target) -> float:
         """Probability that a way meets a target; 1 or 0 where handing over is what counts.

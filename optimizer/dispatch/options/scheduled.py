@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import inf, isfinite
 
 import numpy as np
 
@@ -22,47 +23,58 @@ LONGEST_WAIT_DAYS = 60
 """Days from packed that are searched for a collection, longer than any depot stays closed."""
 
 
+Collection = tuple[float, int, int]
+"""Instant [seconds], local day, and the code if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A collection of everything that is packed from an instant on and before another [seconds]."""
+
+    since: float
+    until: float
+    collection: Collection
+
+
 @dataclass(slots=True)
 class Schedule:
     """Collections and deliveries, each worked out once."""
 
     world: World
-    _collections: dict[tuple[int, int, float], tuple[float, int, int]] = field(default_factory=dict)
+    _collections: dict[tuple[int, int], list[Found]] = field(default_factory=dict)
     _operating: dict[tuple[int, int], Flags] = field(default_factory=dict)
     _days: dict[tuple[str, bool], Ints] = field(default_factory=dict)
     _instants: dict[tuple[str, int, int], float] = field(default_factory=dict)
 
-    def collection(
-        self, depot_index: int, service_index: int, ready: float
-    ) -> tuple[float, int, int]:
-        """First possible collection: instant [seconds], local day, and the code if there is none.
+    def collection(self, depot_index: int, service_index: int, ready: float) -> Collection:
+        """First possible collection of what is packed at an instant [seconds].
 
         Source: dispatch.md, "Scheduled service" and "Details, settled once".
         """
-        key = (depot_index, service_index, ready)
-        if key not in self._collections:
-            self._collections[key] = self._first_collection(depot_index, service_index, ready)
-        return self._collections[key]
+        if not isfinite(ready):
+            return inf, 0, CODE["depot_closed"]
+        known = self._collections.setdefault((depot_index, service_index), [])
+        for found in known:
+            if found.since <= ready < found.until:
+                return found.collection
+        known.append(self._first_collection(depot_index, service_index, ready))
+        return known[-1].collection
 
-    def _first_collection(
-        self, depot_index: int, service_index: int, ready: float
-    ) -> tuple[float, int, int]:
+    def _first_collection(self, depot_index: int, service_index: int, ready: float) -> Found:
+        """The collection, and until when it stays the first: none is possible in between."""
         horizon, service = self.world.horizon, self.world.services[service_index]
-        if not np.isfinite(ready):
-            return float("inf"), 0, CODE["depot_closed"]
         depot = self.world.depots[depot_index]
-        day, _ = horizon.local(depot.timezone, np.array([ready]))
-        code = CODE["operating_hours"]
-        for candidate in self._operating_days(depot_index, service_index, int(day[0])):
-            cutoff = horizon.instant(
-                depot.timezone, candidate, service.collection_cutoff_minute or 0
-            )
+        first = int(horizon.local(depot.timezone, np.array([ready]))[0][0])
+        code, until = CODE["operating_hours"], horizon.instant(depot.timezone, first + 1, 0)
+        cutoff = inf
+        for day in self._operating_days(depot_index, service_index, first):
+            cutoff = horizon.instant(depot.timezone, day, service.collection_cutoff_minute or 0)
             if cutoff < ready:
                 continue
-            if self._staffed(depot, service, candidate):
-                return cutoff, candidate, PASSED
+            if self._staffed(depot, service, day):
+                return Found(ready, cutoff, (cutoff, day, PASSED))
             code = CODE["depot_closed"]
-        return float("inf"), 0, code
+        return Found(ready, min(until, cutoff), (inf, 0, code))
 
     def _operating_days(self, depot_index: int, service_index: int, first: int) -> list[int]:
         """Days on which a service operates at a depot, from a first one on."""
@@ -154,7 +166,7 @@ def _nth_day(days: Ints, collected: Ints, n: Ints) -> Ints:
 
 
 def scheduled_candidates(
-    schedule: Schedule,
+    world: World,
     site: Site,
     bundles: Sequence[Bundle],
     pairs: Pairs,
@@ -164,7 +176,7 @@ def scheduled_candidates(
 
     `confidences` are those of the targets; the median is added behind them.
     """
-    world = schedule.world
+    schedule = world.tool(Schedule)
     collected = [
         schedule.collection(int(depot), int(service), float(ready))
         for depot, service, ready in zip(pairs.depot, pairs.service, pairs.ready, strict=True)

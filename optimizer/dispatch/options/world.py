@@ -1,8 +1,8 @@
 """The network as one plan sees it: places and services in a fixed order, drives, clocks, prices."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
@@ -10,11 +10,13 @@ from optimizer.calendars import WEEKDAYS
 from optimizer.dispatch.options.admissibility import Admissibility
 from optimizer.dispatch.options.clocks import DepotClocks
 from optimizer.dispatch.options.horizon import Flags, Horizon, Ints, weekday_of
+from optimizer.dispatch.scarcity import Demand
 from optimizer.network import CourierService, Depot, Lane, Network, Site
-from optimizer.travel import DriveModel, DriveTable, Floats, GeodesicDrives
+from optimizer.travel import DriveModel, DriveTable, Floats
 
-HORIZON_DAYS = 45
-"""Days that are looked at after the later of now and the last due instant."""
+_Tool = TypeVar("_Tool")
+Tools = dict[Callable[["World"], Any], Any]
+"""Collections, flights and whatever else is worked out once for the days of a world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
 class World:
     """What option generation needs to know, worked out once for a problem.
 
-    `drives` leads from every depot (rows, in the order of `depots`) to every site asked for.
+    `drives` leads from every depot (rows, in the order of `depots`) to every site asked for;
+    `demand` is what scarcity rests on.
     """
 
     network: Network
@@ -120,7 +123,9 @@ class World:
     admissibility: Admissibility
     columns: ServiceColumns
     clocks: DepotClocks
+    demand: Demand
     now: float
+    tools: Tools
 
     @property
     def depots(self) -> list[Depot]:
@@ -131,6 +136,12 @@ class World:
     def services(self) -> list[CourierService]:
         """Courier services in the order of their ids."""
         return self.admissibility.services
+
+    def tool(self, kind: "Callable[[World], _Tool]") -> _Tool:
+        """The one tool of a kind in these days; it looks at nothing that moves."""
+        if kind not in self.tools:
+            self.tools[kind] = kind(self)
+        return cast("_Tool", self.tools[kind])
 
     def column(self, site_id: str) -> int:
         """Column of a site in the drives."""
@@ -197,30 +208,3 @@ class World:
         if depot.customs_zone == site.customs_zone:
             return lanes["same_customs_zone", "same_customs_zone"]
         return lanes[depot.region, site.region]
-
-
-def build_world(
-    network: Network,
-    site_ids: Sequence[str],
-    now: datetime,
-    last_due: datetime,
-    drive_model: DriveModel | None = None,
-) -> World:
-    """World of a plan made at an instant for some sites; without a model drives are geodesic."""
-    depots = [network.depots[key] for key in sorted(network.depots)]
-    ordered = tuple(sorted(set(site_ids)))
-    model = drive_model or GeodesicDrives(network)
-    drives = model.table(depots, [network.sites[site_id] for site_id in ordered])
-    days = max(0, (last_due - now).days) + HORIZON_DAYS
-    admissibility = Admissibility(network, drives, ordered)
-    horizon = Horizon(network, now, days)
-    return World(
-        network,
-        horizon,
-        model,
-        drives,
-        admissibility,
-        service_columns(admissibility.services),
-        DepotClocks.of(horizon, depots),
-        now.astimezone(UTC).timestamp(),
-    )
