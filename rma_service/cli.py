@@ -301,6 +301,18 @@ def serve_people() -> None:
         serve(read_settings(), database, now, typer.echo)
 
 
+@app.command("worker")
+def work_off_jobs() -> None:
+    """Do the jobs of a record on PostgreSQL, one after the other, until stopped.
+
+    Example: RMA_DATABASE_URL=postgresql://rma@db/rma rma worker
+    """
+    with told_plainly(), record() as database:
+        from rma_service.worker import work  # noqa: PLC0415 - heavy
+
+        work(database, now, typer.echo)
+
+
 def main() -> None:
     """Run the command line as a process of its own."""
     process.run(app)

@@ -50,7 +50,7 @@ def claimed(*, fresh: bool, tell: Callable[[str], None]) -> Iterator[Place]:
     FaultyInput
         When one of them cannot be had, before anything is changed.
     """
-    settings = _settings()
+    settings = _settings().model_copy(update={"with_worker": True})
     is_named = "database_url" in settings.model_fields_set
     if fresh and is_named:
         raise FaultyInput([ONLY_OWN])

@@ -24,6 +24,7 @@ from rma_service.api.world import World
 from rma_service.db.engine import Database
 from rma_service.listening import address_of, listening
 from rma_service.settings import Settings
+from rma_service.terminal.process import end_in_own_time
 from rma_service.usecases.first_people import add_first_people
 from rma_service.usecases.passwords import Passwords
 from rma_service.web.error_page import error_page
@@ -31,6 +32,9 @@ from rma_service.web.pages import page_routes
 from rma_service.worker import Worker
 
 TITLE = "RMA service"
+
+GRACE_SECONDS = 5
+"""How long requests under way may go on when the server is told to stop [s]."""
 
 
 class Application(FastAPI):
@@ -83,7 +87,8 @@ def serve(
 ) -> None:
     """Serve until somebody stops it; what is new for the person who started it is told.
 
-    A worker runs beside it in a thread; leases keep several servers out of each other's jobs.
+    On SQLite a worker runs beside it in a thread; on PostgreSQL workers are processes of their
+    own, unless the settings ask for one here. Leases keep workers out of each other's jobs.
 
     Raises
     ------
@@ -104,10 +109,14 @@ def serve_on(
     clock: Callable[[], datetime],
     tell_ready: Callable[[], None],
 ) -> None:
-    """Serve on a port that is taken already, with a worker beside, until somebody stops it."""
+    """Serve on a port that is taken already, with a worker where it needs one, until stopped."""
     app = create_app(settings, database, clock)
     tell_ready()
-    _run(app, listener, Worker(database, clock))
+    if database.dialect == "sqlite" or settings.with_worker:
+        with Worker(database, clock).working():
+            _run(app, listener)
+    else:
+        _run(app, listener)
 
 
 def _tell_first_people(
@@ -126,7 +135,7 @@ def _tell_first_people(
         tell(f"Sign in as {person.sign_in_name} with {person.password} ({role}).")
 
 
-def _run(app: FastAPI, listener: socket, worker: Worker) -> None:
+def _run(app: FastAPI, listener: socket) -> None:
     config = Config(
         app,
         log_config=None,
@@ -134,16 +143,16 @@ def _run(app: FastAPI, listener: socket, worker: Worker) -> None:
         server_header=False,
         proxy_headers=False,
         lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
+    end_in_own_time()
     before = signal(SIGTERM, _stopped)  # the server raises it again when it has stopped
-    worker.start()
     try:
         Server(config).run(sockets=[listener])
     except (KeyboardInterrupt, _StoppedError):
         return
     finally:
         signal(SIGTERM, before)
-        worker.stop()
 
 
 class _StoppedError(Exception):

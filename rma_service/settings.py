@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     """A word inside every API key, so that keys of two installations are told apart."""
     demo: bool = False
     """Whether the fixed people of the demonstration are added, with passwords that are known."""
+    with_worker: bool = False
+    """Whether a server on PostgreSQL does jobs too; on SQLite it always does: nobody else can."""
 
     @field_validator("public_origin")
     @classmethod

@@ -10,6 +10,7 @@ from pathlib import Path
 from string import Formatter
 
 from optimizer.dispatch.bounded import solved
+from optimizer.executors import Hear
 from rma_service.db.engine import Database
 from rma_service.domain.job import Job
 from rma_service.domain.people import Principal
@@ -95,7 +96,7 @@ def _of_partner(service: Service, principal: Principal) -> dict[str, str]:
     return ids | {"key_id": _key(service, principal.name)}
 
 
-def _what_if(database: Database, clock: Clock, job: Job) -> Keep:
+def _what_if(database: Database, clock: Clock, job: Job, _hear: Hear) -> Keep:
     answer = answer_what_if(database, clock, job, solved)
     return lambda _: answer
 

@@ -1,6 +1,6 @@
 """A piece of work that a worker does later, under a lease; and the workers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +9,17 @@ JOB_STATES = ("due", "running", "done", "failed", "cancelled")
 
 MOST_ATTEMPTS = 5
 """Times that a job is tried before it is parked. Source: reliability.md, row 26."""
+
+Step = tuple[str, int, int]
+"""How far a job is: stage, steps done, steps in all."""
+
+_SOLVING = ("begin", "options", "solve", "check")
+
+STAGES: Mapping[str, Sequence[str]] = {
+    "plan": ("read", *_SOLVING, "keep"),
+    "what_if": ("read", *_SOLVING, *(f"{stage}_changed" for stage in _SOLVING), "keep"),
+}
+"""Stages of each kind of job, in their order; what-if solves the changed network second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +50,14 @@ class Job:
     def tries(self) -> int:
         """Times that it was tried and not handed back."""
         return self.attempt - self.handed_back
+
+    @property
+    def share(self) -> float | None:
+        """How much of its stages is done, from 0 to 1; None: it is not at work."""
+        stages = STAGES.get(self.kind, ())
+        if self.stage not in stages or self.steps_done is None or not self.steps:
+            return None
+        return (stages.index(self.stage) + self.steps_done / self.steps) / len(stages)
 
 
 @dataclass(frozen=True, slots=True)

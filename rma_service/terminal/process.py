@@ -96,6 +96,15 @@ def _end_after_a_signal(reading: int) -> None:
     os._exit(128 + number)
 
 
+def end_in_own_time() -> None:
+    """Let this process end by itself after a signal, however long it takes.
+
+    For servers and workers, which have something to hand over first; whoever runs them has a
+    patience of their own.
+    """
+    signal.set_wakeup_fd(-1)
+
+
 def _require_output() -> None:
     if sys.stdout is None:
         where = "send it to a file, or to /dev/null where nobody reads it"

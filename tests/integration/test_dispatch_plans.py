@@ -1,6 +1,5 @@
 """Plans of all open lines: made by a worker, kept as they were shown, asked for again."""
 
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,17 +9,13 @@ from optimizer.dispatch.bounded import solved
 from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import Verdict
 from optimizer.dispatch.problem_file import question_from
-from rma_service.db import jobs
-from rma_service.db.engine import Connection, Database
+from rma_service.db.engine import Database
 from rma_service.domain.errors import NotFound, Refused
-from rma_service.domain.job import MOST_ATTEMPTS, Job
 from rma_service.domain.plan_record import PinWish, WishList
-from rma_service.domain.rma_request import RmaKey
 from rma_service.usecases.dispatch import replan, snapshot, start_plan
 from rma_service.usecases.jobs import job_of
 from rma_service.usecases.plans import compare_plans, list_plans, plan_of, problem_file_of
-from rma_service.usecases.rmas import cancel_rma
-from rma_service.usecases.running import LEASE, Clock, Keep, run_due_job
+from rma_service.usecases.running import run_due_job
 from tests.small_record import ANA, DAN, NOW, HandClock, fill, opened, planned, request, tag
 
 
@@ -127,57 +122,3 @@ def test_a_kept_line_goes_as_the_former_plan_sent_it(record: Database) -> None:
     assert plan_of(record, again.plan_version).plan.lines[0].option == way
     with pytest.raises(NotFound, match="no such plan"):
         replan(record, HandClock(), ANA, 99, WishList(keep=frozenset({line_id})))
-
-
-def test_a_job_that_always_fails_is_parked_with_its_reason_after_five_tries(
-    record: Database,
-) -> None:
-    def fail(_database: Database, _clock: Clock, _job: Job) -> Keep:
-        raise RuntimeError("The sky fell.")
-
-    opened(record)
-    clock = HandClock()
-    job = start_plan(record, clock, ANA, WishList())
-    for attempt in range(1, MOST_ATTEMPTS + 1):
-        tried = run_due_job(record, clock, {"plan": fail})
-        assert tried is not None
-        assert tried.attempt == attempt
-        assert run_due_job(record, clock, {"plan": fail}) is None  # it pauses first
-        clock.at += timedelta(minutes=10)
-    parked = job_of(record, job.job_id)
-    assert (parked.state, parked.error) == ("failed", "RuntimeError: The sky fell.")
-    assert run_due_job(record, clock, {"plan": fail}) is None
-
-
-def test_a_job_that_is_refused_is_not_tried_again(record: Database) -> None:
-    rma = opened(record)
-    clock = HandClock()
-    job = start_plan(record, clock, ANA, WishList())
-    cancel_rma(record, clock, ANA, RmaKey(rma.rma_number), "Found one.")
-    run_due_job(record, clock)
-    failed = job_of(record, job.job_id)
-    assert (failed.state, failed.attempt) == ("failed", 1)
-    assert failed.error == "No line is open, so there is nothing to plan."
-
-
-def test_a_worker_whose_lease_ran_out_keeps_nothing(record: Database) -> None:
-    opened(record)
-    clock = HandClock()
-    job = start_plan(record, clock, ANA, WishList())
-
-    def overtaken(_database: Database, _clock: Clock, _job: Job) -> Keep:
-        clock.at += LEASE + timedelta(seconds=1)
-        with record.write() as tx:
-            assert jobs.claim_job(tx, clock(), LEASE) is not None
-
-        def keep(tx: Connection) -> dict[str, object]:
-            jobs.insert_job(tx, replace(job, job_id="J-other"))
-            return {"plan_version": 1}
-
-        return keep
-
-    run_due_job(record, clock, {"plan": overtaken})
-    still = job_of(record, job.job_id)
-    assert (still.state, still.attempt, still.result) == ("running", 2, None)
-    with pytest.raises(NotFound):
-        job_of(record, "J-other")
