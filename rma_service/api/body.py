@@ -5,33 +5,68 @@ that are none, text that one of the two databases cannot store.
 """
 
 import json
+import re
+from asyncio import timeout
 from collections.abc import Iterable
-from urllib.parse import unquote_to_bytes
 
-from starlette.requests import Request
-from starlette.types import Message, Receive, Scope
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import Message, Receive
 
 from rma_service.api.problems import Problem
 
 BODY_LIMIT_BYTES = 1_000_000
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive [s]."""
+
 DEPTH_LIMIT = 20
 """Levels of objects and lists in a JSON body. Source: reliability.md 2, row 4."""
 
-NUL = "\x00"
+DIGITS_LIMIT = 100
+"""Digits of a whole number; no field of ours has so many."""
+
+_UNUSABLE = re.compile("[\x00\ud800-\udfff]")
+FORM = "application/x-www-form-urlencoded"
+MOST_FIELDS = 4_000
+"""Fields of one form: a hundred fault tags, or the pins of a large plan."""
 
 
-async def read_body(receive: Receive) -> bytes:
-    """Read a body to its end, or refuse it as soon as it is too large."""
+async def read_body(request: Request, receive: Receive, seconds: float = BODY_SECONDS) -> bytes:
+    """Read a body to its end, or refuse it as soon as it is too large or too slow.
+
+    Raises
+    ------
+    ClientDisconnect
+        When whoever sends it went away before its end: half a body is none.
+    """
+    announced = request.headers.get("content-length", "")
+    if announced.isdecimal() and int(announced[:DIGITS_LIMIT]) > BODY_LIMIT_BYTES:
+        raise _too_large()
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Problem("unsupported-media-type", "A body is read as it is, without an encoding.")
+    try:
+        async with timeout(seconds):
+            return await _whole(receive)
+    except TimeoutError as fault:
+        raise Problem("body-too-slow", f"A body arrives within {seconds:g} seconds.") from fault
+
+
+async def _whole(receive: Receive) -> bytes:
     chunks, size, more = [], 0, True
     while more:
         message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > BODY_LIMIT_BYTES:
-            raise Problem("body-too-large", f"A body has at most {BODY_LIMIT_BYTES:,} bytes.")
+            raise _too_large()
         chunks.append(chunk)
         more = message.get("more_body", False)
     return b"".join(chunks)
+
+
+def _too_large() -> Problem:
+    return Problem("body-too-large", f"A body has at most {BODY_LIMIT_BYTES:,} bytes.")
 
 
 def again(body: bytes, receive: Receive) -> Receive:
@@ -50,11 +85,13 @@ def again(body: bytes, receive: Receive) -> Receive:
 
 def require_json(media_type: str, body: bytes) -> None:
     """Refuse a body that is no JSON, or JSON that does not say one thing only."""
-    if media_type.partition(";")[0].strip().lower() != "application/json":
-        raise Problem("unsupported-media-type", "This route reads application/json.")
+    _require_type(media_type, "application/json")
     try:
         value = json.loads(
-            body.decode(), object_pairs_hook=_single_names, parse_constant=_no_number
+            body.decode(),
+            object_pairs_hook=_single_names,
+            parse_int=_whole_number,
+            parse_constant=_no_number,
         )
     except RecursionError as fault:
         raise _too_deep() from fault
@@ -68,28 +105,38 @@ def require_json(media_type: str, body: bytes) -> None:
     _require_plain(value)
 
 
-def require_plain_address(scope: Scope) -> None:
-    """Refuse an address that names the character U+0000."""
-    if NUL in scope["path"] or b"\x00" in unquote_to_bytes(scope["query_string"]):
-        raise Problem("unusable-text", "The address contains the character U+0000.")
+def require_form(media_type: str) -> None:
+    """Refuse a body that is no form of ours; no page sends files."""
+    _require_type(media_type, FORM)
 
 
 async def form_field(request: Request, name: str) -> str:
     """Give one field of a form, and refuse a form with text that cannot be stored."""
-    async with request.form(max_files=20, max_fields=4_000) as form:
-        texts = [(key, value) for key, value in form.multi_items() if isinstance(value, str)]
-        if any(NUL in part for pair in texts for part in pair):
-            raise Problem("unusable-text", "A field of the form contains the character U+0000.")
-        return next((value for key, value in texts if key == name), "")
+    async with request.form(max_fields=MOST_FIELDS) as form:
+        texts = [(key, str(value)) for key, value in form.multi_items()]
+    if not all(is_plain(part) for pair in texts for part in pair):
+        raise Problem("unusable-text", "A field of the form contains the character U+0000.")
+    return next((value for key, value in texts if key == name), "")
+
+
+def _require_type(media_type: str, wanted: str) -> None:
+    if media_type.partition(";")[0].strip().lower() != wanted:
+        raise Problem("unsupported-media-type", f"This route reads {wanted}.")
 
 
 def _single_names(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    known = dict(pairs)
-    if len(known) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the name {twice!a} stands twice in one object")
+    known: dict[str, object] = {}
+    for name, value in pairs:
+        if name in known:
+            raise ValueError(f"the name {name[:50]!a} stands twice in one object")
+        known[name] = value
     return known
+
+
+def _whole_number(digits: str) -> int:
+    if len(digits) > DIGITS_LIMIT:
+        raise ValueError(f"a whole number has more than {DIGITS_LIMIT} digits")
+    return int(digits)
 
 
 def _no_number(word: str) -> object:
@@ -100,7 +147,7 @@ def _require_plain(value: object) -> None:
     """Look at every text of a body, level by level."""
     level: list[object] = [value]
     for _ in range(DEPTH_LIMIT + 1):
-        if any(isinstance(each, str) and not _is_plain(each) for each in level):
+        if any(isinstance(each, str) and not is_plain(each) for each in level):
             raise Problem(
                 "unusable-text", "A text contains the character U+0000 or half a surrogate pair."
             )
@@ -116,8 +163,9 @@ def _inside(value: object) -> Iterable[object]:
     return value if isinstance(value, list) else ()
 
 
-def _is_plain(text: str) -> bool:
-    return NUL not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+def is_plain(text: str) -> bool:
+    """Whether both databases can store a text."""
+    return _UNUSABLE.search(text) is None
 
 
 def _too_deep() -> Problem:

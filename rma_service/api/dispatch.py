@@ -16,16 +16,13 @@ from rma_service.api.dispatch_models import (
 )
 from rma_service.api.door import Reading, Writing, answer, answered, answered_once
 from rma_service.api.models import Strict
-from rma_service.api.paging import Page, paged, position
+from rma_service.api.paging import LARGEST, Page, number_part, paged, position
 from rma_service.domain.job import Job
 from rma_service.domain.once import Answer
 from rma_service.domain.plan_record import PlanRecord
 from rma_service.usecases import approval, dispatch, jobs, plans
 
 router = APIRouter(tags=["Dispatch"])
-
-LARGEST = 2**31 - 1
-"""Largest version that the record can number."""
 
 PlanVersion = Annotated[int, Path(ge=1, le=LARGEST)]
 
@@ -51,8 +48,8 @@ def post_plan(body: WishesWish, call: Writing) -> Response:
 @router.get("/v1/plans", response_model=ShownPlans)
 def get_plans(call: Reading, page: Annotated[Page, Query()]) -> Response:
     """Plans, the newest first."""
-    key = position(call, page)
-    before = int(key[0]) if key else None
+    key = position(call, page, number_part)
+    before = key[0] if key else None
     rows = plans.list_plans(call.database, before, page.limit + 1)
     return paged(
         call,

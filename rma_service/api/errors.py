@@ -18,6 +18,9 @@ from rma_service.api.problems import (
 )
 from rma_service.domain.errors import Conflicts, DomainError, Later, NotFound, Refused
 
+MOST_FAULTS = 100
+"""Faults that one answer points at; their number is told in any case."""
+
 ErrorPage = Callable[[Request, int, str, str], Response]
 """A page that shows a refusal: request, HTTP status, title, sentence."""
 
@@ -52,13 +55,16 @@ def _headers(slug: str, error: DomainError) -> dict[str, str]:
 
 
 async def _problem(request: Request, problem: Problem) -> Response:
-    return problem_response(request, problem.kind.slug, problem.detail, errors=problem.faults)
+    slug = problem.kind.slug
+    headers = {"Connection": "close"} if slug == "body-too-slow" else {}
+    return problem_response(request, slug, problem.detail, headers=headers, errors=problem.faults)
 
 
 async def _invalid_request(request: Request, invalid: RequestValidationError) -> Response:
-    faults = [_fault(each) for each in invalid.errors()]
+    faults = invalid.errors()
     detail = "1 thing is wrong." if len(faults) == 1 else f"{len(faults)} things are wrong."
-    return problem_response(request, "invalid-request", detail, errors=faults)
+    shown = [_fault(each) for each in faults[:MOST_FAULTS]]
+    return problem_response(request, "invalid-request", detail, errors=shown)
 
 
 def _fault(error: Mapping[str, object]) -> dict[str, str]:
@@ -87,14 +93,13 @@ async def _framework_refusal(request: Request, refusal: HTTPException) -> Respon
 def not_allowed_method(request: Request) -> Response:
     """Refuse a method, with every method that the address does know."""
     path = request.scope["path"]
-    known = sorted(
-        {
-            method
-            for route in request.app.routes
-            if route.path_regex.match(path)
-            for method in getattr(route, "methods", None) or ()
-        }
-    )
+    methods = {
+        method
+        for route in request.app.routes
+        if route.path_regex.match(path)
+        for method in getattr(route, "methods", None) or ()
+    }
+    known = sorted(methods | {"HEAD"} if "GET" in methods else methods)
     detail = f"This address knows {', '.join(known)}."
     return problem_response(
         request, "method-not-allowed", detail, headers={"Allow": ", ".join(known)}

@@ -4,19 +4,23 @@ Whatever breaks inside ends here as a problem document; nothing that broke is sh
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from secrets import token_hex
+from threading import BoundedSemaphore
 from time import perf_counter
 
 import structlog
 from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rma_service.api.logs import where_of
 from rma_service.api.metrics import Metrics
 from rma_service.api.problems import problem_response
 from rma_service.db.engine import DatabaseUnavailableError
+from rma_service.domain.errors import Busy
 
 TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 """Source: W3C Trace Context, "traceparent"."""
@@ -33,7 +37,34 @@ HEADERS = {
 """Headers of every answer, unless a page set its own. Source: reliability.md 3, "Pages"."""
 
 STRICT_TRANSPORT = "max-age=31536000"
-RETRY_SECONDS = "1"
+RETRY_SECONDS = 1
+
+MOST_AT_ONCE = 256
+"""Requests that may be under way; a further one is refused at once."""
+
+ALWAYS_ANSWERED = frozenset({"/livez", "/metrics"})
+"""Addresses that must answer while the service is busy, so that one sees why."""
+
+CLIENT_GONE = 499
+"""Status in logs and figures where nobody was left to be answered."""
+
+
+class Seats:
+    """Places for requests that are under way."""
+
+    def __init__(self, most: int) -> None:
+        """Offer so many places."""
+        self._free = BoundedSemaphore(most)
+
+    @contextmanager
+    def taken(self) -> Iterator[bool]:
+        """Take a place for a while if one is free, and say whether."""
+        seated = self._free.acquire(blocking=False)
+        try:
+            yield seated
+        finally:
+            if seated:
+                self._free.release()
 
 
 @dataclass(slots=True)
@@ -42,13 +73,26 @@ class Frame:
 
     inner: ASGIApp
     metrics: Metrics
+    most_at_once: int = MOST_AT_ONCE
+    seats: Seats = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Set the places up."""
+        self.seats = Seats(self.most_at_once)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; other events pass."""
         if scope["type"] != "http":
             await self.inner(scope, receive, send)
             return
-        await _Exchange(scope, self.metrics).run(self.inner, receive, send)
+        exchange = _Exchange(scope, self.metrics)
+        with self.seats.taken() as seated:
+            free = seated or scope["path"] in ALWAYS_ANSWERED
+            await exchange.run(self.inner if free else _refuse_seat, receive, send)
+
+
+async def _refuse_seat(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    raise Busy("Too many requests are under way.", seconds=RETRY_SECONDS)
 
 
 @dataclass(slots=True)
@@ -68,8 +112,15 @@ class _Exchange:
         self._tell(perf_counter() - began)
 
     async def _answer(self, inner: ASGIApp, receive: Receive, send: Send) -> None:
+        """Pass the request on; HEAD is GET whose answer has no body."""
+        head = self.scope["method"] == "HEAD"
+        asked = {**self.scope, "method": "GET"} if head else self.scope
         try:
-            await inner(self.scope, receive, send)
+            await inner(asked, receive, send)
+        except ClientDisconnect:
+            self.status = self.status or CLIENT_GONE
+        except Busy as busy:
+            await self._say("busy", str(busy), receive, send)
         except DatabaseUnavailableError:
             self._log().warning("database_unavailable")
             await self._say("busy", "The database does not answer now.", receive, send)
@@ -81,8 +132,7 @@ class _Exchange:
         """Answer with a problem, unless an answer has begun: then there is no more to say."""
         if self.status:
             return
-        headers = {"Retry-After": RETRY_SECONDS} if slug == "busy" else None
-        response = problem_response(Request(self.scope), slug, detail, headers=headers)
+        response = problem_response(Request(self.scope), slug, detail)
         await response(self.scope, receive, send)
 
     def _dressed(self, send: Send) -> Send:
@@ -90,6 +140,8 @@ class _Exchange:
             if message["type"] == "http.response.start":
                 self.status = message["status"]
                 self._add_headers(MutableHeaders(scope=message))
+            elif self.scope["method"] == "HEAD":
+                message = {**message, "body": b""}
             await send(message)
 
         return dressed

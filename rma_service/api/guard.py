@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -19,7 +19,8 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from rma_service.api.body import again, form_field, read_body, require_json, require_plain_address
+from rma_service.api.address import require_plain_request
+from rma_service.api.body import again, form_field, read_body, require_form, require_json
 from rma_service.api.problems import Problem, is_page
 from rma_service.api.world import World, world_of
 from rma_service.domain.access import ACCESS, Who, may
@@ -32,7 +33,6 @@ KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
 WITHOUT_KEY = frozenset({("POST", "/v1/session"), ("DELETE", "/v1/session")})
 """Writing routes of the API without an idempotency key: a session is nothing to repeat."""
 
-FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 NO_CREDENTIALS = "Sign in, or send a valid API key."
 
 
@@ -52,7 +52,7 @@ class Guard:
         """Let a sound request of somebody who may pass on to the route."""
         state = scope.setdefault("state", {})
         state["route"] = self.template
-        require_plain_address(scope)
+        require_plain_request(scope)
         request = Request(scope, receive)
         await _identify(request)
         principal: Principal | None = state["principal"]
@@ -64,14 +64,19 @@ class Guard:
         await self.inner(scope, receive, send)
 
     async def _require_sound(self, request: Request, receive: Receive) -> Receive:
-        body = await read_body(receive)
-        replay = again(body, receive)
-        await _require_same_site(Request(request.scope, again(body, receive)))
-        if not is_page(request.scope["path"]):
+        body = await read_body(request, receive)
+        media_type = request.headers.get("content-type", "")
+        if is_page(request.scope["path"]):
             if body:
-                require_json(request.headers.get("content-type", ""), body)
+                require_form(media_type)
+            form = Request(request.scope, again(body, receive))
+            _require_same_site(request, await form_field(form, "csrf"))
+        else:
+            _require_same_site(request, "")
+            if body:
+                require_json(media_type, body)
             self._mark(request, body)
-        return replay
+        return again(body, receive)
 
     def _mark(self, request: Request, body: bytes) -> None:
         """Note the idempotency key and the fingerprint of a writing request."""
@@ -146,19 +151,25 @@ def _turn_away(request: Request, principal: Principal | None) -> ASGIApp:
     if principal is not None:
         raise NotAllowed(f"The role {principal.role} does not include this.")
     if is_page(request.scope["path"]):
-        here = request.url.path if request.method in SAFE_METHODS else "/"
-        return RedirectResponse(f"/sign-in?next={quote(here, safe='/')}", status_code=303)
+        return RedirectResponse(_sign_in_address(request), status_code=303)
     raise NotSignedIn(NO_CREDENTIALS)
 
 
-async def _require_same_site(request: Request) -> None:
+def _sign_in_address(request: Request) -> str:
+    """Where somebody signs in and comes back; a form that was not sent leads to its own page."""
+    if request.method in SAFE_METHODS:
+        return f"/sign-in?next={quote(request.url.path, safe='/')}"
+    page = urlsplit(request.headers.get("referer", ""))
+    own = f"{page.scheme}://{page.netloc}" == world_of(request).origin(request)
+    return f"/sign-in?said=ended&next={quote(page.path if own else '/', safe='/')}"
+
+
+def _require_same_site(request: Request, in_form: str) -> None:
     """Refuse what another site made a browser send: by its origin, then by the token."""
     if "authorization" in request.headers:
         return
     if not _same_site(request):
         raise Problem("cross-site", "The request comes from another site.")
-    form = request.headers.get("content-type", "").startswith(FORMS)
-    in_form = await form_field(request, "csrf") if form else ""
     if request.state.csrf is None:
         return
     token = request.headers.get("x-csrf-token") or in_form

@@ -1,26 +1,31 @@
 """Long lists come in pages: a cursor stands behind the last row that was seen.
 
 A cursor is opaque and bound to the list, its filters and the person, so that one taken from
-elsewhere is refused and not misread. It opens nothing: a list is always cut to what its reader
-may see.
+elsewhere is refused and not misread. Whoever makes up one of their own gains nothing: a list is
+always cut to what its reader may see, and every part of a cursor is read as what it must be.
 """
 
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from hashlib import sha256
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 from urllib.parse import urlencode
 
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from rma_service.api.body import is_plain
 from rma_service.api.door import Call, answer, answered
 from rma_service.api.models import Strict
 from rma_service.api.problems import Problem
 
 PAGE_LIMIT = 200
 """Rows of a page at most. Source: reliability.md 2, row 4."""
+
+LARGEST = 2**31 - 1
+"""Largest whole number that the record can hold."""
 
 T = TypeVar("T")
 
@@ -42,8 +47,8 @@ class Page(Strict):
         return {name: str(value) for name, value in shown.items()}
 
 
-def position(call: Call, page: Page) -> list[str]:
-    """Give the key of the row behind which a page starts; nothing for the first page.
+def position(call: Call, page: Page, *kinds: Callable[[str], object]) -> tuple[Any, ...] | None:
+    """Give the key of the row behind which a page starts, part by part; None: the first page.
 
     Raises
     ------
@@ -51,13 +56,44 @@ def position(call: Call, page: Page) -> list[str]:
         When the cursor was not given for this list.
     """
     if page.after is None:
-        return []
+        return None
     mark, *key = _parts(page.after)
-    if mark != _mark(call, page, key):
+    found = _read(key, kinds) if mark == _mark(call, page, key) else None
+    if found is None:
         wrong = {"parameter": "after", "in": "query", "detail": "Take the cursor from Link."}
         detail = "The cursor was not given for this list, its filters and this person."
         raise Problem("invalid-request", detail, [wrong])
-    return key
+    return found
+
+
+def _read(key: Sequence[str], kinds: Sequence[Callable[[str], object]]) -> tuple[Any, ...] | None:
+    try:
+        return tuple(kind(part) for kind, part in zip(kinds, key, strict=True))
+    except ValueError:
+        return None
+
+
+def number_part(text: str) -> int:
+    """Read a number that the record can hold."""
+    number = int(text)
+    if not 0 <= number <= LARGEST:
+        raise ValueError(text)
+    return number
+
+
+def instant_part(text: str) -> datetime:
+    """Read an instant with its zone."""
+    at = datetime.fromisoformat(text)
+    if at.utcoffset() is None:
+        raise ValueError(text)
+    return at
+
+
+def text_part(text: str) -> str:
+    """Read a text that both databases can compare with."""
+    if not is_plain(text):
+        raise ValueError(text)
+    return text
 
 
 def _parts(cursor: str) -> list[str]:

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from rma_service.api.door import Reading, Writing, answer, answered, answered_once
 from rma_service.api.models import Line, Shown, Strict
-from rma_service.api.paging import Page, paged, position
+from rma_service.api.paging import Page, paged, position, text_part
 from rma_service.api.world import world_of
 from rma_service.domain.errors import NotSignedIn, SecretShownOnce
 from rma_service.domain.once import Answer
@@ -114,7 +114,7 @@ def get_me(call: Reading) -> Response:
 @router.get("/v1/api-keys", response_model=Keys)
 def get_api_keys(call: Reading, page: Annotated[Page, Query()]) -> Response:
     """Your own API keys, without their secrets."""
-    after = "".join(position(call, page))
+    (after,) = position(call, page, text_part) or ("",)
     rows = people.list_api_keys(call.database, call.principal, after, page.limit + 1)
     return paged(
         call,

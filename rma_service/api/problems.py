@@ -47,6 +47,12 @@ KINDS: Mapping[str, ProblemKind] = {
             "Send JSON in UTF-8: every name once in an object, at most 20 levels deep.",
         ),
         ProblemKind(
+            "ambiguous-request",
+            400,
+            "The request says one thing twice",
+            "Send each header and each parameter once, and one length of the body.",
+        ),
+        ProblemKind(
             "idempotency-key-missing",
             400,
             "The request has no usable Idempotency-Key",
@@ -87,6 +93,12 @@ KINDS: Mapping[str, ProblemKind] = {
             405,
             "The address does not know this method",
             "Use a method of the header Allow.",
+        ),
+        ProblemKind(
+            "body-too-slow",
+            408,
+            "The body did not arrive in time",
+            "Repeat the request with the same Idempotency-Key over a better connection.",
         ),
         ProblemKind(
             "illegal-move",
@@ -199,6 +211,10 @@ KIND_OF_STATUS: Mapping[int, str] = {
 }
 """What the framework refuses by itself."""
 
+SERVICE_UNAVAILABLE = 503
+LATER = {"Retry-After": "1"}
+"""How long to wait before a service that cannot answer now is asked again [s]."""
+
 NOTHING_HERE = "There is nothing at this address, or nothing that you may see."
 """The same words for what does not exist and what belongs to somebody else."""
 
@@ -235,10 +251,11 @@ def problem_response(
 ) -> Response:
     """Give a problem document as an answer; extensions without content are left out."""
     kind = KINDS[slug]
+    carried = {**(LATER if kind.status == SERVICE_UNAVAILABLE else {}), **(headers or {})}
     error_page = request.app.state.error_page
     if error_page is not None and wants_page(request):
         page: Response = error_page(request, kind.status, kind.title, detail)
-        page.headers.update(headers or {})
+        page.headers.update(carried)
         return page
     document = {
         "type": kind.uri,
@@ -248,4 +265,4 @@ def problem_response(
         **{name: value for name, value in extensions.items() if value},
         "trace_id": request.scope.get("state", {}).get("trace_id", ""),
     }
-    return Response(json.dumps(document), kind.status, headers, MEDIA_TYPE)
+    return Response(json.dumps(document), kind.status, carried, MEDIA_TYPE)

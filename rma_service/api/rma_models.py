@@ -3,25 +3,15 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from rma_service.api.models import Instant, Line, Shown, Strict, Words
+from rma_service.api.models import Day, Instant, Line, Shown, Strict, Words
 from rma_service.domain.rma import State
 from rma_service.domain.rma_request import Completion, NewLine, NewRma
 from rma_service.usecases.fulfillment import Shipment
 from rma_service.usecases.intake import MOST_LINES
 
 DataRemoved = Literal["yes", "no", "retained"]
-
-
-def _day(value: object) -> date:
-    try:
-        return date.fromisoformat(value if isinstance(value, str) else "")
-    except ValueError as fault:
-        raise ValueError("A day is a text such as 2026-11-23") from fault
-
-
-Day = Annotated[date, BeforeValidator(_day)]
 
 
 class FaultyUnit(Strict):

@@ -3,7 +3,6 @@
 A route is one call of a use case. Whoever changes an RMA names the version that was read.
 """
 
-from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -11,7 +10,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from rma_service.api.door import Reading, Version, Writing, answer, answered, answered_once
-from rma_service.api.paging import Page, paged, position
+from rma_service.api.paging import Page, instant_part, paged, position, text_part
 from rma_service.api.rma_models import (
     Arrival,
     ChangedTag,
@@ -55,8 +54,7 @@ def post_rma(body: RmaWish, call: Writing) -> Response:
 @router.get("/v1/rmas", response_model=ShownRmas)
 def get_rmas(call: Reading, page: Annotated[RmaPage, Query()]) -> Response:
     """RMAs that you may see, the newest first."""
-    key = position(call, page)
-    after = (datetime.fromisoformat(key[0]), key[1]) if key else None
+    after = position(call, page, instant_part, text_part)
     rows = cases.list_rmas(
         call.database, call.principal, after, page.limit + 1, going_on=page.going_on
     )

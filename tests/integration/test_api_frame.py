@@ -1,7 +1,10 @@
 """What every answer carries, what is counted, and what is logged - and what is not."""
 
 import json
+import logging
 import re
+from collections.abc import Iterator
+from io import StringIO
 
 import pytest
 import structlog
@@ -10,7 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from rma_service.api.frame import HEADERS
 from rma_service.api.guard import Guard
-from rma_service.api.logs import log_as_json
+from rma_service.api.logs import AsData, log_as_json
 from rma_service.db.engine import DatabaseUnavailableError
 from rma_service.domain.access import ANYONE
 from tests.cast import Client, Service, problem
@@ -66,6 +69,7 @@ def test_a_database_of_another_release_is_not_ready(service: Service) -> None:
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = 'old'")
     answer = service.client().get("/readyz")
     assert (answer.status_code, problem(answer)) == (503, "not-ready")
+    assert answer.headers["retry-after"] == "1"
     assert service.client().get("/livez").status_code == 200
 
 
@@ -123,16 +127,37 @@ def test_no_secret_is_logged(service: Service) -> None:
     assert logs[2]["route"] == "/v1/api-keys"
 
 
-def test_a_log_line_is_one_json_object(capsys: pytest.CaptureFixture[str]) -> None:
-    before = structlog.get_config()
-    try:
-        log_as_json()
-        structlog.get_logger().info("answered", route="a\nb")
-    finally:
-        structlog.configure(**before)
-    (line,) = capsys.readouterr().err.splitlines()
+@pytest.fixture
+def json_logs() -> Iterator[StringIO]:
+    """Log as a server does, for a while, and give what is logged."""
+    before, stream = structlog.get_config(), StringIO()
+    log_as_json(stream)
+    yield stream
+    structlog.configure(**before)
+    for handler in [each for each in logging.root.handlers if isinstance(each, AsData)]:
+        logging.root.removeHandler(handler)
+
+
+def test_a_log_line_is_one_json_object(json_logs: StringIO) -> None:
+    structlog.get_logger().info("answered", route="a\nb")
+    (line,) = json_logs.getvalue().splitlines()
     assert json.loads(line)["route"] == "a\nb"
     assert json.loads(line)["level"] == "info"
+
+
+def test_what_a_library_logs_is_one_json_object_without_the_words_of_an_error(
+    json_logs: StringIO,
+) -> None:
+    log_as_json(json_logs)  # a second time: still one line
+    try:
+        int(MESSAGE)
+    except ValueError:
+        logging.getLogger("library").exception("It broke.\nThe values: %s", MESSAGE)
+    (line,) = json_logs.getvalue().splitlines()
+    said = json.loads(line)
+    assert (said["logger"], said["message"], said["level"]) == ("library", "It broke.", "error")
+    assert said["where"][0].endswith("without_the_words_of_an_error")
+    assert MESSAGE not in line
 
 
 def test_no_secret_is_stored(service: Service) -> None:

@@ -1,5 +1,8 @@
 """Long lists come in pages that miss nothing, and their cursors fit one list of one person."""
 
+import json
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -61,3 +64,44 @@ def test_a_cursor_that_was_changed_is_refused(service: Service, change: object) 
     (cursor,) = parse_qs(urlsplit(next_of(link)).query)["after"]
     answer = client.get(f"/v1/api-keys?limit=1&after={change(cursor)}")
     assert (answer.status_code, problem(answer)) == (422, "invalid-request")
+
+
+def made_up(path: str, filters: dict[str, str], key: list[str]) -> str:
+    """A cursor as somebody makes it up who has read how it is made."""
+    bound = json.dumps([path, "U-ANA", filters, key], sort_keys=True).encode()
+    text = json.dumps([sha256(bound).hexdigest()[:16], *key])
+    return f"{path}?after={urlsafe_b64encode(text.encode()).decode()}"
+
+
+NO_KEYS = {
+    "/v1/plans": [[], ["x"], ["-1"], ["2147483648"], ["9" * 99], ["1", "2"]],
+    "/v1/rmas": [
+        [],
+        ["x", "y"],
+        ["2026-01-01T00:00:00", "y"],
+        ["2026-01-01T00:00:00+00:00"],
+        ["2026-01-01T00:00:00+00:00", "\0"],
+        ["2026-01-01T00:00:00+00:00", "\ud800"],
+    ],
+    "/v1/api-keys": [[], ["\0"], ["\ud800"], ["a", "b"]],
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "key"), [(path, key) for path, keys in NO_KEYS.items() for key in keys]
+)
+def test_a_cursor_that_was_made_up_is_refused(
+    standing_service: Service, path: str, key: list[str]
+) -> None:
+    filters = {"going_on": "False"} if path == "/v1/rmas" else {}
+    answer = standing_service.signed_in("ana").get(made_up(path, filters, key))
+    assert (answer.status_code, problem(answer)) == (422, "invalid-request")
+
+
+def test_a_cursor_that_was_made_up_well_shows_what_its_reader_may_see_anyway(
+    service: Service,
+) -> None:
+    ana = with_keys(service, "ana", 2)
+    with_keys(service, "dan", 1)
+    answer = ana.get(made_up("/v1/api-keys", {}, ["0"]))
+    assert len(answer.json()["items"]) == 2

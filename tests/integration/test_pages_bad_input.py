@@ -7,6 +7,7 @@ import pytest
 from tests.cast import Service
 from tests.small_record import CAROL, fill, opened
 
+FORM = "application/x-www-form-urlencoded"
 HTML = "text/html,application/xhtml+xml"
 
 
@@ -47,6 +48,59 @@ def test_a_form_with_an_endless_key_is_no_failure(service: Service, tmp_path: Pa
     answer = service.signed_in("ana").post("/board/plan", {"key": key}, Accept=HTML)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/jobs/")
+
+
+PARTS = "multipart/form-data; boundary=B; charset="
+IN_PARTS = b'--B\r\nContent-Disposition: form-data; name="%b"\r\n\r\n%b\r\n--B--\r\n'
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/board/plan", "/cases/new", "/what-if"])
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [
+        ("application/json", b'{"name": "ana"}'),
+        ("text/plain", b"name=ana"),
+        ("", b"name=ana"),
+        # In UTF-7 these are halves of surrogate pairs; "undefined" is a codec that never reads.
+        (PARTS + "utf-7", IN_PARTS % (b"name", b"+2AA-")),
+        (PARTS + "unicode_escape", IN_PARTS % (b"name", b"\\ud800")),
+        (PARTS + "undefined", IN_PARTS % (b"name", b"a")),
+        ("Multipart/Form-Data; boundary=B", IN_PARTS % (b"name", b"a\0b")),
+    ],
+)
+def test_a_body_that_is_no_form_of_ours_is_refused_as_a_page(
+    standing_service: Service, path: str, media_type: str, body: bytes
+) -> None:
+    client = standing_service.signed_in("ana")
+    before = standing_service.stored()
+    answer = client.post(path, body, Content_Type=media_type, Accept=HTML)
+    assert answer.status_code == 415
+    assert answer.headers["content-type"].startswith("text/html")
+    assert standing_service.stored() == before
+
+
+@pytest.mark.parametrize("media_type", [FORM, FORM.upper(), f"{FORM}; charset=utf-7"])
+def test_nul_is_found_however_the_form_is_called(
+    standing_service: Service, media_type: str
+) -> None:
+    client = standing_service.signed_in("ana")
+    answer = client.post("/board/plan", b"key=a%00b", Content_Type=media_type, Accept=HTML)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "body", [b"name=%ed%a0%80&password=x", b"\xff=\xfe&%=%zz&=", b"name=\xed\xa0\x80", b"", b"&&&="]
+)
+def test_bytes_that_are_no_text_do_not_sign_in(standing_service: Service, body: bytes) -> None:
+    answer = standing_service.client().post("/sign-in", body, Content_Type=FORM, Accept=HTML)
+    assert answer.status_code == 401
+    assert answer.headers["content-type"].startswith("text/html")
+
+
+def test_a_form_of_too_many_fields_is_refused(standing_service: Service) -> None:
+    body = b"&".join(b"a%d=1" % number for number in range(4_001))
+    answer = standing_service.client().post("/sign-in", body, Content_Type=FORM, Accept=HTML)
+    assert answer.status_code == 400
 
 
 def test_a_form_without_its_token_is_refused_as_a_page(standing_service: Service) -> None:

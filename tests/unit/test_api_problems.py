@@ -24,7 +24,7 @@ ROLE_ROW = re.compile(r"^\| `([A-Z]+) (/\S+)` \| (.+?) \| .+ \|$", re.MULTILINE)
 
 def concrete(cls: type[errors.DomainError]) -> set[type[errors.DomainError]]:
     """Every error that use cases raise: those that nothing is derived from."""
-    below = cls.__subclasses__()
+    below = [each for each in cls.__subclasses__() if each.__module__ == errors.__name__]
     return set().union(*map(concrete, below)) if below else {cls}
 
 
