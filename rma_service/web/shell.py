@@ -61,6 +61,7 @@ class PlaceLink:
 class Shell:
     """What the frame of a page shows."""
 
+    person: str
     name: str
     role: str
     csrf: str
@@ -114,6 +115,7 @@ def shell_of(request: Request) -> Shell:
     """The frame for whoever asks."""
     principal: Principal | None = getattr(request.state, "principal", None)
     return Shell(
+        person=principal.principal_id if principal else "",
         name=(principal.name or principal.principal_id) if principal else "",
         role=role_words(principal) if principal else "",
         csrf=getattr(request.state, "csrf", None) or "",

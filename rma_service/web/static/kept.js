@@ -9,7 +9,12 @@ function fieldsOf(form) {
 }
 
 function keep(form) {
-  const kept = { page: location.pathname, action: form.getAttribute("action"), fields: fieldsOf(form) };
+  const kept = {
+    person: document.body.dataset.person,
+    page: location.pathname,
+    action: form.getAttribute("action"),
+    fields: fieldsOf(form),
+  };
   sessionStorage.setItem(KEPT, JSON.stringify(kept));
 }
 
@@ -47,17 +52,16 @@ function askForAll(form, fields) {
 }
 
 function restore(kept) {
-  const form = [...document.querySelectorAll("form[data-kept]")].find(
+  const forms = [...document.querySelectorAll("form[data-kept]")].filter(
     (each) => each.getAttribute("action") === kept.action);
-  if (!form) {
-    return;
-  }
-  if (kept.fields.every(([name]) => form.elements.namedItem(name))) {
-    form.closest("details")?.setAttribute("open", "");
-    fill(form, kept.fields);
+  const whole = forms.find((form) => kept.fields.every(([name]) => form.elements.namedItem(name)));
+  const growing = forms.find((form) => form.querySelector("button[name=add]"));
+  if (whole) {
+    whole.closest("details")?.setAttribute("open", "");
+    fill(whole, kept.fields);
     tell("Your session had ended. What you entered is here again; nothing of it was sent.");
-  } else {
-    askForAll(form, kept.fields);
+  } else if (growing) {
+    askForAll(growing, kept.fields);
   }
 }
 
@@ -71,7 +75,7 @@ function look() {
     return;
   }
   sessionStorage.removeItem(KEPT);
-  if (kept && kept.away && kept.page === location.pathname) {
+  if (kept && kept.away && kept.page === location.pathname && kept.person === document.body.dataset.person) {
     restore(kept);
   }
 }
