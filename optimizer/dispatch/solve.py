@@ -19,6 +19,9 @@ from optimizer.dispatch.question import Question, question_of
 from optimizer.dispatch.verdicts import Judge
 from optimizer.travel import DriveModel
 
+MOST_SETTLED = 8
+"""Lines that are planned without a solver; more take longer than a child needs to begin."""
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -80,10 +83,13 @@ def solve_with_question(
 
 
 def settled(problem: DispatchProblem, surroundings: Surroundings) -> DispatchPlan | None:
-    """Plan of `solve` without its hash, where no line competes with another; None: some do.
+    """Plan of `solve` without its hash, where no line competes with another; None: some may.
 
-    No solver is loaded, and what `surroundings` of the network know is not worked out again.
+    No solver is loaded, and what `surroundings` of the network know is not worked out again. Kits
+    are left to a solver, as their fillings may be many.
     """
+    if len(problem.lines) > MOST_SETTLED or any(line.ship_together for line in problem.lines):
+        return None
     try:
         return _plan(problem, surroundings, Deadline(), solver=False)[0]
     except CompetingError:

@@ -177,6 +177,7 @@ def _sqlite_engine(url: URL, *, readonly: bool) -> Engine:
         pool_size=POOL_SIZE if readonly else 1,
         max_overflow=0,
         pool_timeout=POOL_TIMEOUT_SECONDS,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine, "connect")
@@ -198,5 +199,6 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_timeout=POOL_TIMEOUT_SECONDS,
         pool_pre_ping=True,
         isolation_level="READ COMMITTED",
+        hide_parameters=True,
         connect_args={"options": _SESSION, "connect_timeout": 5},
     )

@@ -2,13 +2,23 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import Table, bindparam, delete, insert, select, update
+from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
 from optimizer.files.records import Directory
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
+from rma_service.domain.rma import State
 
 Row = Mapping[str, object]
+
+NOT_DELIVERED = (
+    State.ON_HOLD,
+    State.OPEN,
+    State.RESERVED,
+    State.HANDED_OVER,
+    State.SHIPPED,
+)
+"""States in which a line needs the facts that it names."""
 
 
 def save_facts(connection: Connection, read: Directory) -> None:
@@ -38,6 +48,18 @@ def partners_of_contracts(connection: Connection) -> Mapping[str, str]:
     """Partner of every contract that was ever imported."""
     rows = connection.execute(select(t.contract.c.contract_id, t.contract.c.partner_id))
     return {row.contract_id: row.partner_id for row in rows}
+
+
+def named_by_lines(connection: Connection, column: str) -> Mapping[str, str]:
+    """What lines name in a column while their part is not delivered, with the first such line."""
+    named = t.rma_line.c[column]
+    rows = connection.execute(
+        select(named, func.min(t.rma_line.c.line_id))
+        .where(t.rma_line.c.state.in_(NOT_DELIVERED), named.is_not(None))
+        .group_by(named)
+        .order_by(named)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:

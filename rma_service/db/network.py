@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, select
 
 from rma_service.db.engine import Connection
-from rma_service.db.tables import account_event, network_version
+from rma_service.db.tables import account_event, network_version, partner, plan_head
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +17,14 @@ class NetworkVersion:
     imported_at: datetime
     imported_by: str
     content_hash: str
+
+
+def lock_network(connection: Connection) -> None:
+    """Let nobody else import, approve a plan or open an RMA until this transaction ends."""
+    connection.execute(select(plan_head.c.id).with_for_update(key_share=True))
+    connection.execute(
+        select(partner.c.partner_id).order_by(partner.c.partner_id).with_for_update(key_share=True)
+    )
 
 
 def newest_network_version(connection: Connection) -> NetworkVersion | None:

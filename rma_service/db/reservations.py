@@ -1,6 +1,7 @@
 """Holds units for lines, lets them go, and ships them; counters and ledger change together.
 
 The statement that takes a unit also tests that one is free, so that nobody can take it twice.
+Whoever touches several shelves, or units on their way, has locked the shelves before.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +13,7 @@ from sqlalchemy import select
 
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
-from rma_service.db.stock import Shelf
+from rma_service.db.stock import Shelf, lock_shelves
 from rma_service.domain.reservation import Reservation
 
 
@@ -50,13 +51,13 @@ def release(tx: Connection, reservation: Reservation, at: datetime) -> None:
             .values(reserved=t.receipt.c.reserved - 1)
         )
     else:
-        _move(tx, reservation, "release", at)
+        _require(_move(tx, reservation, "release", at), reservation)
 
 
 def consume(tx: Connection, reservation: Reservation, at: datetime) -> None:
     """Take the unit that is held out of the depot; it must lie there."""
     _end(tx, reservation, "consumed", at)
-    _move(tx, reservation, "ship", at)
+    _require(_move(tx, reservation, "ship", at), reservation)
 
 
 def open_reservation(tx: Connection, partner_id: str, line_id: str) -> Reservation | None:
@@ -76,7 +77,7 @@ def is_on_its_way(tx: Connection, reservation: Reservation) -> bool:
     """Whether the unit is part of a receipt that has not come in; nobody books it meanwhile."""
     if reservation.receipt_id is None:
         return False
-    _lock_shelf(tx, reservation)  # before its receipt, as those do who book receipts
+    lock_shelves(tx, [(reservation.depot_id, reservation.part_number)])
     state = tx.execute(
         select(t.receipt.c.state)
         .where(t.receipt.c.receipt_id == reservation.receipt_id)
@@ -112,23 +113,21 @@ def _take_from_receipt(tx: Connection, receipt_id: int) -> bool:
     return taken.rowcount == 1
 
 
-def _lock_shelf(tx: Connection, reservation: Reservation) -> None:
-    tx.execute(
-        select(t.stock.c.on_hand)
-        .where(
-            t.stock.c.depot_id == reservation.depot_id,
-            t.stock.c.part_number == reservation.part_number,
-        )
-        .with_for_update()
-    )
-
-
 def _end(tx: Connection, reservation: Reservation, state: str, at: datetime) -> None:
     tx.execute(
         t.reservation.update()
         .where(t.reservation.c.reservation_id == reservation.reservation_id)
         .values(state=state, ended_at=at)
     )
+
+
+def _require(moved: bool, reservation: Reservation) -> None:  # noqa: FBT001 - reads as "require it"
+    """Refuse to go on when a shelf does not hold what a reservation holds of it."""
+    if not moved:
+        raise RuntimeError(
+            f"{reservation.depot_id} does not hold the {reservation.part_number} that is reserved "
+            f"for line {reservation.line_id}: the ledger is wrong."
+        )
 
 
 def _move(

@@ -69,7 +69,7 @@ def lock_rma(tx: Connection, rma_number: str, partner_id: str | None) -> Rma | N
     tx.execute(
         select(t.rma.c.version)
         .where(t.rma.c.rma_number == rma_number, _owned(partner_id))
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return load_rma(tx, rma_number, partner_id)
 
@@ -86,7 +86,7 @@ def lock_lines(tx: Connection, line_ids: Iterable[str]) -> dict[str, RmaLine]:
         select(t.rma.c.rma_number)
         .where(t.rma.c.rma_number.in_(numbers))
         .order_by(t.rma.c.rma_number)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return {line.line_id: line for line in _lines(tx, t.rma_line.c.line_id.in_(ids))}
 

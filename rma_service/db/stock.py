@@ -1,12 +1,13 @@
 """Shelves and receipts: what lies where, what comes, and how imports and arrivals change it.
 
 A shelf is changed by one statement that also tests what it may hold, and every change is kept as
-a movement. Whoever changes several shelves in one transaction takes them in the order of
-(depot, part), so that two transactions never wait for each other.
+a movement. Whoever changes several shelves in one transaction, or receipts of a shelf, locks the
+shelves first, all by one statement in the order of (depot, part) as the database sorts them, so
+that two transactions never wait for each other.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -20,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
     update,
 )
 
@@ -51,24 +53,42 @@ class Moved:
 _EMPTY = StockCell(0, 0, 0)
 
 
-def live_stock(connection: Connection) -> Mapping[Shelf, StockCell]:
-    """Good units by depot and part."""
+def lock_shelves(connection: Connection, shelves: Iterable[Shelf] | None = None) -> None:
+    """Let nobody else change shelves, or all of them, until this transaction ends."""
+    query = select(stock.c.depot_id).order_by(stock.c.depot_id, stock.c.part_number)
+    if shelves is not None:
+        wanted = sorted(shelves)
+        query = query.where(tuple_(stock.c.depot_id, stock.c.part_number).in_(wanted))
+    connection.execute(query.with_for_update(key_share=True))
+
+
+def live_stock(
+    connection: Connection, part_numbers: Collection[str] | None = None
+) -> Mapping[Shelf, StockCell]:
+    """Good units by depot and part, of all parts or of some."""
+    query = select(stock)
+    if part_numbers is not None:
+        query = query.where(stock.c.part_number.in_(sorted(part_numbers)))
     return {
-        (row.depot_id, row.part_number): StockCell(row.on_hand, row.reserved, row.base_stock)
-        for row in connection.execute(select(stock))
+        (depot_id, part_number): StockCell(on_hand, reserved, base_stock)
+        for depot_id, part_number, on_hand, reserved, base_stock in connection.execute(query)
     }
 
 
-def expected_receipts(connection: Connection) -> Mapping[Shelf, tuple[Receipt, ...]]:
+def expected_receipts(
+    connection: Connection, part_numbers: Collection[str] | None = None
+) -> Mapping[Shelf, tuple[Receipt, ...]]:
     """Units on their way that nobody holds yet, by depot and part, soonest first."""
     free = receipt.c.quantity - receipt.c.reserved
-    rows = connection.execute(
+    query = (
         select(receipt.c.depot_id, receipt.c.part_number, free, receipt.c.available_at)
         .where(receipt.c.state == "expected", free > 0)
         .order_by(receipt.c.available_at, receipt.c.receipt_id)
     )
+    if part_numbers is not None:
+        query = query.where(receipt.c.part_number.in_(sorted(part_numbers)))
     found: dict[Shelf, list[Receipt]] = {}
-    for depot_id, part_number, quantity, available_at in rows:
+    for depot_id, part_number, quantity, available_at in connection.execute(query):
         found.setdefault((depot_id, part_number), []).append(Receipt(quantity, available_at))
     return {shelf: tuple(receipts) for shelf, receipts in found.items()}
 
@@ -99,12 +119,13 @@ def replace_shelves(
 ) -> None:
     """Make the shelves hold what an import says, and keep every difference as a movement.
 
+    All shelves must be locked before what is wanted of them is read from the record.
+
     Raises
     ------
     IntegrityError
         When a shelf would hold less than is reserved on it.
     """
-    connection.execute(select(stock).order_by(*stock.primary_key).with_for_update())
     found = live_stock(connection)
     in_order = sorted(wanted.items())
     _many(connection, insert(stock), [_cell(*each) for each in in_order if each[0] not in found])
@@ -174,12 +195,12 @@ def book_receipts(connection: Connection, until: datetime) -> int:
         .where(receipt.c.state == "expected", receipt.c.available_at <= until)
         .order_by(receipt.c.depot_id, receipt.c.part_number, receipt.c.receipt_id)
     ).all()
+    lock_shelves(connection, {(row.depot_id, row.part_number) for row in arrived})
     return sum(_book(connection, row[0], (row[1], row[2]), until) for row in arrived)
 
 
 def _book(connection: Connection, receipt_id: int, shelf: Shelf, at: datetime) -> bool:
-    """Put one receipt on its shelf, unless somebody else did; the shelf is locked first."""
-    connection.execute(select(stock).where(_is_shelf(stock, shelf)).with_for_update())
+    """Put one receipt on its shelf, which is locked, unless somebody else did."""
     booked = connection.execute(
         update(receipt)
         .where(receipt.c.receipt_id == receipt_id, receipt.c.state == "expected")

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from optimizer.files.schema import TABLES
 
 _REQUESTS = "requests.csv"
+_OF_THE_DAY = ("stock.csv", "inbound.csv")
 _ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
@@ -18,6 +19,11 @@ def files_of(directory: Path) -> Mapping[str, bytes]:
     """Tables of a directory by file name; requests are no part of a network."""
     names = sorted(table.file for table in TABLES.values() if table.file != _REQUESTS)
     return {name: (directory / name).read_bytes() for name in names if (directory / name).exists()}
+
+
+def lasting(files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """Files that say how the network is made; what lies where and comes when is left out."""
+    return {name: content for name, content in files.items() if name not in _OF_THE_DAY}
 
 
 def content_hash(files: Mapping[str, bytes]) -> str:

@@ -1,5 +1,6 @@
 """The network as it stands: the last imported directory, with stock and receipts of this moment."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 
@@ -35,19 +36,32 @@ def directory_of(connection: Connection) -> Directory:
     NotFound
         When no directory was imported yet.
     """
-    still = _still(connection, network_version_of(connection))
-    places = still.network
+    still = standing_directory(connection, network_version_of(connection))
+    return replace(still, network=live_network(connection, still.network))
+
+
+def live_network(
+    connection: Connection, still: Network, part_numbers: Iterable[str] | None = None
+) -> Network:
+    """Put live stock and receipts into a network: all, or those that can serve some parts."""
+    wanted = None if part_numbers is None else _with_substitutes(still, part_numbers)
     stock = {
         shelf: cell
-        for shelf, cell in live_stock(connection).items()
-        if shelf[0] in places.depots and shelf[1] in places.parts
+        for shelf, cell in live_stock(connection, wanted).items()
+        if shelf[0] in still.depots and shelf[1] in still.parts
     }
     inbound = {
         shelf: receipts
-        for shelf, receipts in expected_receipts(connection).items()
+        for shelf, receipts in expected_receipts(connection, wanted).items()
         if shelf in stock
     }
-    return replace(still, network=replace(places, stock=stock, inbound=inbound))
+    return replace(still, stock=stock, inbound=inbound)
+
+
+def _with_substitutes(still: Network, part_numbers: Iterable[str]) -> set[str]:
+    asked = set(part_numbers)
+    stand_ins = (each for number in asked for each in still.substitutions.get(number, ()))
+    return asked | {each.part_number for each in stand_ins}
 
 
 def network_version_of(connection: Connection) -> NetworkVersion:
@@ -64,12 +78,13 @@ def network_version_of(connection: Connection) -> NetworkVersion:
     return newest
 
 
-def _still(connection: Connection, newest: NetworkVersion) -> Directory:
-    """Read the files of a version, unless the same files were read before."""
+def standing_directory(connection: Connection, newest: NetworkVersion) -> Directory:
+    """Read the files of an import, unless the same files were read before; nothing is in stock."""
     kept = _read_before(newest.content_hash)
     if not kept:
         with unpacked(archive_of(connection, newest.version)) as folder:
-            kept.append(read_directory(folder))
+            read = read_directory(folder)
+        kept.append(replace(read, network=replace(read.network, stock={}, inbound={})))
     return kept[0]
 
 

@@ -20,7 +20,7 @@ from rma_service.domain.plan_record import PlanRecord, WishList
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine
 from rma_service.usecases.basis import basis_of
-from rma_service.usecases.directory import network_version_of
+from rma_service.usecases.directory import live_network, network_version_of
 from rma_service.usecases.jobs import start_job
 from rma_service.usecases.moving import Hand, telling
 from rma_service.usecases.once import Once, kept, writing
@@ -154,7 +154,7 @@ def snapshot(tx: Connection, wishes: WishList, at: datetime) -> Snapshot:
     held = tuple(_on_hold(line) for line in lines if line.terms is None)
     try:
         wanted = _wishes(tx, wishes)
-        network = with_vehicles_out(tx, basis.directory.network, at)
+        network = with_vehicles_out(tx, live_network(tx, basis.directory.network), at)
         problem = DispatchProblem(network, asked, at, held, wanted)
     except ValueError as cannot_be:
         raise Refused([str(cannot_be)]) from cannot_be

@@ -56,6 +56,7 @@ def import_directory(
     read = shifted(_read(directory, requests), shift_to)
     files = archive.files_of(directory)
     with database.write() as connection:
+        network.lock_network(connection)
         _refuse_contradictions(connection, read)
         digest = archive.content_hash(files)
         version = network.save_network_version(
@@ -134,9 +135,30 @@ def _refuse_contradictions(connection: Connection, read: Directory) -> None:
             facts.partners_of_contracts(connection),
             {name: row.partner_id for name, row in read.contracts.items()},
         ),
+        *_taken_away(connection, read),
     ]
     if sentences:
         raise Refused(sentences)
+
+
+def _taken_away(connection: Connection, read: Directory) -> Iterator[str]:
+    """Say what lines that are not delivered yet name and the files no longer have."""
+    places = read.network
+    for what, column, there in (
+        ("Site", "site_id", places.sites),
+        ("Contract", "contract_id", read.contracts),
+        ("Part", "part_number", places.parts),
+        ("Part", "replacement_part_number", places.parts),
+        ("Fault code", "fault_code", read.fault_codes),
+        ("Depot", "depot_id", places.depots),
+        ("Courier service", "service_id", places.services),
+    ):
+        for name, line_id in facts.named_by_lines(connection, column).items():
+            if name not in there:
+                yield (
+                    f"{what} {name} is missing in the files, and line {line_id}, "
+                    "which is not delivered yet, needs it."
+                )
 
 
 def _moved(what: str, kept: Mapping[str, str], wanted: Mapping[str, str]) -> Iterator[str]:
@@ -149,6 +171,7 @@ def _moved(what: str, kept: Mapping[str, str], wanted: Mapping[str, str]) -> Ite
 
 
 def _put_stock(connection: Connection, read: Directory, cause_id: str, at: datetime) -> None:
+    stock.lock_shelves(connection)  # before what is held on them is read, or it changes meanwhile
     shelves = _wanted_shelves(
         {**dict.fromkeys(read.network.inbound, StockCell(0, 0, 0)), **read.network.stock},
         stock.live_stock(connection),

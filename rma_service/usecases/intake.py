@@ -31,6 +31,7 @@ class Basis:
 
     directory: Directory
     policies: Policies
+    import_version: int
 
 
 def lines_of(

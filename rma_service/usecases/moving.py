@@ -6,10 +6,10 @@ from datetime import date, datetime
 
 from rma_service.db import events, reservations, rmas
 from rma_service.db.engine import Connection
+from rma_service.db.stock import lock_shelves
 from rma_service.domain.errors import NotFound, StaleVersion
 from rma_service.domain.event import Happened
 from rma_service.domain.people import Principal
-from rma_service.domain.reservation import Reservation
 from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.domain.rma_request import RmaKey
 
@@ -71,20 +71,15 @@ def saved(
 
 
 def let_go(tx: Connection, lines: Iterable[RmaLine], at: datetime) -> None:
-    """Release the units that are held for lines, in the one order in which stock is locked."""
+    """Release the units that are held for lines."""
     held = [
         reservation
         for line in lines
         if (reservation := reservations.open_reservation(tx, line.partner_id, line.line_id))
     ]
-    for reservation in sorted(held, key=stock_order):
+    lock_shelves(tx, {(each.depot_id, each.part_number) for each in held})
+    for reservation in held:
         reservations.release(tx, reservation, at)
-
-
-def stock_order(reservation: Reservation) -> tuple[str, str, int, str]:
-    """Place of a reservation in the order in which stock is locked."""
-    receipt = -1 if reservation.receipt_id is None else reservation.receipt_id
-    return reservation.depot_id, reservation.part_number, receipt, reservation.line_id
 
 
 def differences(before: RmaLine, after: RmaLine) -> dict[str, object]:

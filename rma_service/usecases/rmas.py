@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from rma_service.db import events, rmas
+from rma_service.db import rmas
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Conflicts, IllegalMove, Refused
 from rma_service.domain.event import Happened
@@ -16,7 +16,7 @@ from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.domain.rma_request import Completion, LineKey, NewRma, RmaKey
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.cases import visible
-from rma_service.usecases.intake import Basis, judged_among, lines_of
+from rma_service.usecases.intake import lines_of
 from rma_service.usecases.moving import (
     Hand,
     differences,
@@ -26,10 +26,10 @@ from rma_service.usecases.moving import (
     saved,
     telling,
 )
+from rma_service.usecases.neighbors import MovedOn, ask, judge_again, retarget, would_gain
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.promising import promised
-from rma_service.usecases.solving import Solve, in_child
-from rma_service.usecases.under_way import with_vehicles_out
+from rma_service.usecases.solving import Solve, at_once_or_in_child
 
 ATTEMPTS = 3
 """Times that an RMA is judged anew because another one of the partner came in between."""
@@ -38,10 +38,6 @@ _LETTERS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 _TOKEN_LENGTH = 7
 
 Clock = Callable[[], datetime]
-
-
-class _MovedOn(Exception):  # noqa: N818 - says what is so, not that the program failed
-    """What was promised outside of the transaction no longer holds inside of it."""
 
 
 def new_token() -> str:
@@ -56,7 +52,7 @@ def open_rma(
     new: NewRma,
     once: Once[Rma] | None = None,
     token: Callable[[], str] = new_token,
-    solve: Solve = in_child,
+    solve: Solve = at_once_or_in_child,
 ) -> Rma:
     """Open an RMA: entitled, judged beside the partner's others, and promised at once.
 
@@ -75,12 +71,11 @@ def open_rma(
     for _ in range(ATTEMPTS):
         with database.read() as tx:
             basis = basis_of(tx)
-            asked = lines_of(new, partner_id, number, by.at, basis)
-            lines, _ = judged_among(tx, asked, basis)
-            network = with_vehicles_out(tx, basis.directory.network, by.at)
-        ready = promised(lines, network, by.at, solve)
-        with suppress(_MovedOn), writing(database, once) as tx:
-            ready = _judge_again(tx, asked, ready, basis, by)
+            asked = ask(tx, lines_of(new, partner_id, number, by.at, basis), basis, by.at)
+        ready = promised(asked.judged, asked.network, by.at, solve)
+        with suppress(MovedOn), writing(database, once) as tx:
+            ready, neighbors = judge_again(tx, asked, ready, by.at)
+            retarget(tx, neighbors, by)
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
             return kept(tx, once, _inserted(tx, rma, by))
     raise _too_many()
@@ -93,7 +88,7 @@ def complete_fault_tag(
     key: LineKey,
     completion: Completion,
     once: Once[Rma] | None = None,
-    solve: Solve = in_child,
+    solve: Solve = at_once_or_in_child,
 ) -> Rma:
     """Complete the form of a line on hold; it, and what waited for it, is judged and promised.
 
@@ -107,17 +102,16 @@ def complete_fault_tag(
     by = Hand(principal.principal_id, clock())
     for _ in range(ATTEMPTS):
         with database.read() as tx:
-            basis = basis_of(tx)
             before = visible(tx, principal, key.rma_number)
-            asked = _completed(before, key.line_id, completion, principal, by.at)
-            lines, _ = judged_among(tx, asked, basis)
-            network = with_vehicles_out(tx, basis.directory.network, by.at)
-        ready = promised(lines, network, by.at, solve)
-        with suppress(_MovedOn), writing(database, once) as tx:
-            ready = _judge_again(tx, asked, ready, basis, by)
-            rma = locked(tx, principal, key.rma)
-            if rma.version != before.version:
-                raise _MovedOn
+            lines = _completed(before, key.line_id, completion, principal, by.at)
+            asked = ask(tx, lines, basis_of(tx), by.at)
+        ready = promised(asked.judged, asked.network, by.at, solve)
+        with suppress(MovedOn), writing(database, once) as tx:
+            ready, neighbors = judge_again(tx, asked, ready, by.at)
+            if locked(tx, principal, key.rma).version != before.version:
+                raise MovedOn
+            retarget(tx, neighbors, by)  # lines of the same RMA may be among them
+            rma = visible(tx, principal, key.rma_number)
             return kept(tx, once, _rejudged(tx, rma, ready, by))
     raise _too_many()
 
@@ -167,15 +161,24 @@ def reject_line(
     """
     by = Hand(principal.principal_id, clock())
     with writing(database, once) as tx:
+        gone = _with_kit(visible(tx, principal, key.rma_number), key.line_id)
+        neighbors = would_gain(tx, gone)
         rma = locked(tx, principal, key.rma)
-        line = line_in(rma, key.line_id)
-        kit = [
-            other
-            for other in rma.lines
-            if other.reported.ship_together and other.state not in ENDED and other is not line
-        ]
-        lines = [line, *(kit if line.reported.ship_together else [])]
-        return kept(tx, once, _ended(tx, rma, lines, Move.REJECT, principal, why, by))
+        gone = _with_kit(rma, key.line_id)
+        _ended(tx, rma, gone, Move.REJECT, principal, why, by)
+        retarget(tx, neighbors, by)
+        return kept(tx, once, visible(tx, principal, key.rma_number))
+
+
+def _with_kit(rma: Rma, line_id: str) -> list[RmaLine]:
+    """A line and, when it ships together with others, the rest of its kit."""
+    line = line_in(rma, line_id)
+    kit = [
+        other
+        for other in rma.lines
+        if other.reported.ship_together and other.state not in ENDED and other is not line
+    ]
+    return [line, *(kit if line.reported.ship_together else [])]
 
 
 def _partner_of(principal: Principal, new: NewRma) -> str:
@@ -187,62 +190,6 @@ def _partner_of(principal: Principal, new: NewRma) -> str:
     if new.partner_id is None:
         raise Refused(["Name the partner for whom the RMA is opened."])
     return new.partner_id
-
-
-def _judge_again(
-    tx: Connection, asked: Sequence[RmaLine], ready: Sequence[RmaLine], basis: Basis, by: Hand
-) -> list[RmaLine]:
-    """Judge once more while no other RMA of the partner can come in, and tell neighbors.
-
-    What came in meanwhile can take a guarantee, which is withdrawn from the promise without
-    another solve; whatever else has changed must be promised anew.
-    """
-    rmas.lock_partner(tx, asked[0].partner_id)
-    again, neighbors = judged_among(tx, asked, basis)
-    after = [_retold(told, line, by.at) for told, line in zip(ready, again, strict=True)]
-    _retarget(tx, neighbors, by)
-    return after
-
-
-def _retold(told: RmaLine, again: RmaLine, at: datetime) -> RmaLine:
-    """A promised line as it is judged now, if its promise still fits."""
-    if again.terms == told.terms and again.state is told.state:
-        return told
-    if again.terms is None or told.terms is None or again.terms.owed:
-        raise _MovedOn
-    return _not_promised_any_more(replace(told, terms=again.terms), at)
-
-
-def _retarget(tx: Connection, neighbors: Sequence[RmaLine], by: Hand) -> None:
-    """Save the new terms of open lines that an RMA beside them changes."""
-    now = rmas.lock_lines(tx, [line.line_id for line in neighbors])
-    for line in neighbors:
-        before = now[line.line_id]
-        if before.state is not State.OPEN:
-            continue
-        after = _not_promised_any_more(replace(before, terms=line.terms), by.at)
-        rmas.save_line(tx, after)
-        happened = Happened("target_changed", line.line_id, differences(before, after))
-        events.append_events(tx, (line.partner_id, line.rma_number), [happened], by.at, by.actor)
-
-
-def _not_promised_any_more(line: RmaLine, at: datetime) -> RmaLine:
-    """Withdraw the guarantee of a line that is no longer owed one; the outlook stays."""
-    promise, terms = line.promise, line.terms
-    if promise is None or terms is None or terms.owed or not promise.owed:
-        return line
-    return replace(
-        line,
-        promise=replace(
-            promise,
-            promised_at=at,
-            verdict="excluded_by_clause",
-            outlook=promise.verdict,
-            sentence=terms.not_owed_reason or promise.sentence,
-            clause=terms.clause,
-            owed=False,
-        ),
-    )
 
 
 def _inserted(tx: Connection, rma: Rma, by: Hand) -> Rma:

@@ -1,10 +1,18 @@
-"""How the service solves: in a child process whose time and memory end."""
+"""How the service solves: in a child process whose time and memory end, or at once.
+
+A promise for lines that do not compete needs no solver: each takes its best way, which is found in
+milliseconds and in memory that is bounded by the network. Whatever needs more goes to a child.
+"""
 
 from collections.abc import Callable
 
 from optimizer.dispatch.bounded import Solved, solve_bounded
+from optimizer.dispatch.check import check
+from optimizer.dispatch.options.surroundings import Surroundings
 from optimizer.dispatch.problem import DispatchProblem
+from optimizer.dispatch.solve import settled
 from optimizer.executors import Bounds, Hear, hear_nothing
+from optimizer.network import Network
 
 GRACE_SECONDS = 20.0
 """Time beyond its limit that a solver may take to begin and to write its answer down [s]."""
@@ -28,3 +36,39 @@ def in_child(problem: DispatchProblem, limit_seconds: float, hear: Hear = hear_n
     """
     bounds = Bounds(limit_seconds + GRACE_SECONDS, MEMORY_BYTES)
     return solve_bounded(problem, bounds, limit_seconds, hear=hear)
+
+
+def at_once_or_in_child(problem: DispatchProblem, limit_seconds: float) -> Solved:
+    """Solve here what needs no solver, else in a child; the checker accepts either answer.
+
+    What goes wrong here, the child does once more, within its bounds. Nobody keeps the problem
+    file of an answer that is given at once, so it is empty.
+
+    Raises
+    ------
+    NoPlanError
+        When the child fails, and the plan without a solver does too.
+    """
+    return _at_once(problem) or in_child(problem, limit_seconds)
+
+
+def _at_once(problem: DispatchProblem) -> Solved | None:
+    try:
+        plan = settled(problem, _around(problem.network))
+        legal = plan is not None and not check(problem, plan).violations
+    except Exception:  # noqa: BLE001 - the child meets it again, where it harms nobody
+        return None
+    return Solved(plan, b"") if plan is not None and legal else None
+
+
+_kept: list[Surroundings] = []
+"""Surroundings of the network in use."""
+
+
+def _around(network: Network) -> Surroundings:
+    """Surroundings of a network; those of the last import are kept."""
+    for known in _kept:
+        if known.are_of(network):
+            return known
+    _kept[:] = [Surroundings(network)]
+    return _kept[0]

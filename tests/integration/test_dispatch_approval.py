@@ -18,6 +18,7 @@ from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.cases import rma_of
 from rma_service.usecases.dispatch import make_plan
 from rma_service.usecases.fulfillment import Shipment, hand_over, ship
+from rma_service.usecases.importing import import_directory
 from rma_service.usecases.plans import plan_of
 from rma_service.usecases.rmas import cancel_rma
 from rma_service.usecases.running import book_arrivals
@@ -34,6 +35,7 @@ from tests.small_record import (
     shelf,
     tag,
 )
+from tests.tiny_directory import change
 
 CLOCK = HandClock()
 
@@ -184,6 +186,52 @@ def test_a_unit_on_its_way_is_let_go_wherever_it_is_by_then(
     cancel_rma(database, clock, CAROL, RmaKey(rma.rma_number), "Found one.")
     assert shelf(database) == ((1, 0) if booked else (0, 0))
     assert receipt(database)[1] == (1 if booked else 0)
+
+
+def test_a_plan_whose_departures_are_past_is_not_approved(
+    database: Database, tmp_path: Path
+) -> None:
+    fill(database, tmp_path / "tiny", free=1)
+    rma = opened(database)
+    clock = HandClock()
+    plan = planned(database, clock)
+    (answer,) = plan_of(database, plan.plan_version).plan.lines
+    assert answer.option is not None
+    clock.at = answer.option.departs_at + timedelta(seconds=1)
+    with pytest.raises(Conflicts) as refused:
+        approve_plan(database, clock, ANA, plan.plan_version)
+    # Packed in 25 minutes, called 45 before: it leaves at 11:10.
+    (conflict,) = refused.value.conflicts
+    assert conflict == (
+        f"Line {rma.lines[0].line_id} should have left at 2026-11-23T11:10:00Z, which is past."
+    )
+    assert (shelf(database), now(database, rma).state) == ((1, 0), State.OPEN)
+    clock.at = answer.option.departs_at  # it can just be handed over
+    approve_plan(database, clock, ANA, plan.plan_version)
+
+
+def test_a_plan_of_another_network_is_not_approved(database: Database, tmp_path: Path) -> None:
+    folder = tmp_path / "tiny"
+    fill(database, folder, free=1)
+    opened(database)
+    plan = planned(database)
+    import_directory(database, HandClock(), "U-ADA", folder)  # the same once more: no matter
+    change(folder, "courier_services", 2, "price_base_cents", "1900")
+    import_directory(database, HandClock(), "U-ADA", folder)
+    (conflict,) = refused(database, plan)
+    assert conflict == "An import has changed courier_services.csv since the plan was made."
+    approve(database, planned(database))
+
+
+def test_a_unit_that_comes_while_it_should_be_packed_is_not_held(
+    database: Database, tmp_path: Path
+) -> None:
+    # The line is ready at 10:25, as packing from 10:00 takes 25 minutes; a unit of 10:10 is late.
+    fill(database, tmp_path / "tiny", free=1, coming_at="2026-11-23T10:10:00Z")
+    opened(database)
+    plan = planned(database)
+    fill(database, tmp_path / "less", free=0, coming_at="2026-11-23T10:10:00Z")
+    assert len(refused(database, plan)) == 1
 
 
 def test_lines_without_a_way_stay_open(database: Database, tmp_path: Path) -> None:
