@@ -3,7 +3,7 @@
 A partner's reads and locks carry the partner: what belongs to another company is not there.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any, TypeVar
@@ -102,14 +102,28 @@ def lock_partner(tx: Connection, partner_id: str) -> bool:
 
 
 def lines_of_rmas_around(
-    tx: Connection, partner_id: str, earliest: datetime, latest: datetime
+    tx: Connection,
+    partner_id: str,
+    earliest: datetime,
+    latest: datetime,
+    alike: Mapping[str, Collection[str]] | None = None,
 ) -> Sequence[RmaLine]:
-    """Lines of the RMAs of which a partner requested anything in a span of time, ends included."""
+    """Lines of the RMAs of which a partner requested anything in a span of time, ends included.
+
+    With `alike`, only of RMAs that have a line with one of the values in each of its columns. The
+    promises of the lines are not read.
+    """
     near = select(t.rma_line.c.rma_number).where(
         t.rma_line.c.partner_id == partner_id,
         t.rma_line.c.requested_at.between(earliest, latest),
+        *(t.rma_line.c[name].in_(sorted(values)) for name, values in (alike or {}).items()),
     )
-    return _lines(tx, t.rma_line.c.partner_id == partner_id, t.rma_line.c.rma_number.in_(near))
+    rows = tx.execute(
+        select(t.rma_line)
+        .where(t.rma_line.c.partner_id == partner_id, t.rma_line.c.rma_number.in_(near))
+        .order_by(t.rma_line.c.rma_number, t.rma_line.c.line_id)
+    ).mappings()
+    return [_line(row, None) for row in rows]
 
 
 def lines_in(tx: Connection, states: Iterable[State]) -> Sequence[RmaLine]:
@@ -172,10 +186,14 @@ def _lines(tx: Connection, *conditions: ColumnElement[bool]) -> list[RmaLine]:
         .where(*conditions)
         .order_by(t.rma_line.c.rma_number, t.rma_line.c.line_id)
     ).mappings()
-    return [_line(row) for row in rows]
+    return [_line(row, _promise(row)) for row in rows]
 
 
-def _line(row: RowMapping) -> RmaLine:
+def _promise(row: RowMapping) -> Promise | None:
+    return None if row["promise_verdict"] is None else _value(Promise, row, "promise_")
+
+
+def _line(row: RowMapping, promise: Promise | None) -> RmaLine:
     return RmaLine(
         partner_id=row["partner_id"],
         rma_number=row["rma_number"],
@@ -185,7 +203,7 @@ def _line(row: RowMapping) -> RmaLine:
         state_sentence=row["state_sentence"],
         state_clause=row["state_clause"],
         terms=None if row["due_at"] is None else _value(Terms, row),
-        promise=None if row["promise_verdict"] is None else _value(Promise, row, "promise_"),
+        promise=promise,
         route=None if row["plan_version"] is None else _value(Route, row),
         progress=_value(Progress, row),
     )

@@ -5,12 +5,11 @@ from datetime import timedelta
 from rma_service.db import rmas
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.people import Principal
-from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.policies.evaluate import Deadline
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.cases import visible
-from rma_service.usecases.intake import Policies, request_row
+from rma_service.usecases.intake import Basis, request_row, still_counts
 from rma_service.usecases.judging import deadlines_of
 from rma_service.usecases.refusals import FaultyInput
 
@@ -31,7 +30,7 @@ def derivations_of(
     with database.read() as tx:
         rma = visible(tx, principal, rma_number)
         basis = basis_of(tx)
-        rows = [request_row(line) for line in _around(tx, rma, basis.policies)]
+        rows = [request_row(line) for line in _around(tx, rma, basis)]
     try:
         found = deadlines_of(basis.directory, basis.policies, rows)
     except FaultyInput:
@@ -43,16 +42,16 @@ def derivations_of(
     }
 
 
-def _around(tx: Connection, rma: Rma, policies: Policies) -> list[RmaLine]:
+def _around(tx: Connection, rma: Rma, basis: Basis) -> list[RmaLine]:
     """Lines of the RMA and those that the batch guard looks at beside them."""
     span = max(
-        (each.batch_guard.same_time_within for each in policies.values()), default=timedelta()
+        (each.batch_guard.same_time_within for each in basis.policies.values()), default=timedelta()
     )
     times = [line.reported.requested_at for line in rma.lines]
     near = rmas.lines_of_rmas_around(
         tx, rma.partner_id, min(times) - 2 * span, max(times) + 2 * span
     )
-    return [line for line in near if line.state is not State.REJECTED]
+    return [line for line in near if still_counts(line, basis)]
 
 
 def _holds(line: RmaLine, found: Deadline) -> bool:

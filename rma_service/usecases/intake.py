@@ -22,6 +22,9 @@ MOST_LINES = 100
 OLDEST_FAULT = timedelta(days=5 * 366)
 """How long ago a fault may have been observed."""
 
+CLOCKS_APART = timedelta(minutes=5)
+"""By how much the clock of whoever observes may be ahead of ours."""
+
 Policies = Mapping[str, Policy]
 
 
@@ -49,6 +52,8 @@ def lines_of(
         sentences += [f"Line {place}: {why}" for why in _about_tag(tag, new, partner_id, basis)]
         if tag.fault_observed_at < at - OLDEST_FAULT:
             sentences.append(f"Line {place}: The fault was observed more than five years ago.")
+        if tag.fault_observed_at > at + CLOCKS_APART:
+            sentences.append(f"Line {place}: The fault is observed in the future.")
     if sentences:
         raise Refused(sentences)
     return [
@@ -97,13 +102,11 @@ def judged_among(
     span = _guard_span(basis.policies)
     times = [line.reported.requested_at for line in lines]
     mine = {line.line_id for line in lines}
-    around = [
-        line
-        for line in rmas.lines_of_rmas_around(
-            tx, lines[0].partner_id, min(times) - 2 * span, max(times) + 2 * span
-        )
-        if line.line_id not in mine and line.state is not State.REJECTED
-    ]
+    alike = _alike(lines, basis.policies)
+    near = rmas.lines_of_rmas_around(
+        tx, lines[0].partner_id, min(times) - 2 * span, max(times) + 2 * span, alike
+    )
+    around = [line for line in near if line.line_id not in mine and still_counts(line, basis)]
     after = judged([*lines, *around], basis)
     changed = [
         replace(old, terms=new.terms)
@@ -111,9 +114,33 @@ def judged_among(
         if old.state is State.OPEN
         and new.state is State.OPEN
         and min(times) - span <= old.reported.requested_at <= max(times) + span
+        and all(getattr(old.reported, name) in values for name, values in alike.items())
         and old.terms != new.terms
     ]
     return after[: len(lines)], changed
+
+
+def still_counts(line: RmaLine, basis: Basis) -> bool:
+    """Whether a line can be judged beside others: not rejected, and its facts not retired."""
+    told, places = line.reported, basis.directory.network
+    return (
+        line.state is not State.REJECTED
+        and told.contract_id in basis.directory.contracts
+        and told.fault_code in basis.directory.fault_codes
+        and told.site_id in places.sites
+        and told.part_number in places.parts
+    )
+
+
+def _alike(lines: Sequence[RmaLine], policies: Policies) -> Mapping[str, set[str]]:
+    """What lines must have in common with these to meet them at the guard of any policy.
+
+    The other lines of their RMAs are read too, so that kits and batches are whole; what those
+    would meet in turn is not, so they cannot tell how these change.
+    """
+    guards = [set(policy.batch_guard.same) for policy in policies.values()]
+    shared = set.intersection(*guards) & {"site_id", "part_number"} if guards else set()
+    return {name: {str(getattr(line.reported, name)) for line in lines} for name in sorted(shared)}
 
 
 def request_row(line: RmaLine) -> RequestRow:

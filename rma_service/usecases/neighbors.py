@@ -18,7 +18,7 @@ from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine, Terms
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network, network_version_of
-from rma_service.usecases.intake import Basis, judged, judged_among
+from rma_service.usecases.intake import Basis, judged, judged_among, still_counts
 from rma_service.usecases.moving import Hand, differences
 from rma_service.usecases.under_way import with_vehicles_out
 
@@ -110,7 +110,7 @@ def _judged_without(tx: Connection, gone: Sequence[RmaLine], basis: Basis) -> li
         for line in rmas.lines_of_rmas_around(
             tx, gone[0].partner_id, min(times) - 2 * span, max(times) + 2 * span
         )
-        if line.line_id not in ended and line.state is not State.REJECTED
+        if line.line_id not in ended and still_counts(line, basis)
     ]
     after = judged(around, basis)
     return [

@@ -70,5 +70,6 @@ def _around(network: Network) -> Surroundings:
     for known in _kept:
         if known.are_of(network):
             return known
-    _kept[:] = [Surroundings(network)]
-    return _kept[0]
+    made = Surroundings(network)
+    _kept[:] = [made]
+    return made

@@ -34,37 +34,73 @@ def nearest_depot(network: Network, site: Site) -> Depot | None:
     return min(near, key=lambda each: (geodesic_km(each, site), each.depot_id), default=None)
 
 
-class Demand:
-    """Yearly demand of stock cells, by the rule that made stock.csv."""
+class Ground:
+    """Who needs what at a network's sites, and from where; the same whatever is in stock."""
 
     def __init__(self, network: Network) -> None:
         """Give each site to its nearest depot."""
         self._network = network
+        self._units: dict[str, list[tuple[str, int]]] = {}
+        for (site_id, platform), units in network.installed.items():
+            self._units.setdefault(site_id, []).append((platform, units))
         self._sites: dict[str, list[str]] = {depot_id: [] for depot_id in network.depots}
         for site in network.sites.values():
             depot = nearest_depot(network, site)
             if depot is not None:
                 self._sites[depot.depot_id].append(site.site_id)
-        self.of_cell = cache(self._of_cell)
+        self.of_depot = cache(self._of_depot)
+
+    def is_of(self, network: Network) -> bool:
+        """Whether a network has the very places, parts and units that this was made from."""
+        return all(
+            getattr(network, name) is getattr(self._network, name)
+            for name in ("sites", "depots", "parts", "installed", "bills_of_material")
+        )
+
+    def _of_depot(self, depot_id: str, part_number: str) -> float:
+        """Failures of a part at the own sites of a depot [1/year]."""
+        return sum(self._of_site(site_id, part_number) for site_id in self._sites[depot_id])
 
     def _of_site(self, site_id: str, part_number: str) -> float:
         """Failures of a part at a site [1/year]."""
         network = self._network
         built_in = sum(
             units * network.bills_of_material.get(platform, {}).get(part_number, 0)
-            for (site, platform), units in network.installed.items()
-            if site == site_id
+            for platform, units in self._units.get(site_id, ())
         )
         return built_in * network.parts[part_number].annual_failure_rate_share
 
-    def _of_cell(self, depot_id: str, part_number: str) -> float:
+
+_kept: list[Ground] = []
+"""Ground of the network that was checked last."""
+
+
+def ground_of(network: Network) -> Ground:
+    """Ground of a network, kept until another network is checked."""
+    for known in _kept:
+        if known.is_of(network):
+            return known
+    made = Ground(network)
+    _kept[:] = [made]
+    return made
+
+
+class Demand:
+    """Yearly demand of stock cells, by the rule that made stock.csv."""
+
+    def __init__(self, network: Network) -> None:
+        """Look at the stock of a network."""
+        self._network = network
+        self._ground = ground_of(network)
+
+    def of_cell(self, depot_id: str, part_number: str) -> float:
         """Own sites, and for cdc and rdc the depots they replenish that do not hold the part."""
         network = self._network
-        own = sum(self._of_site(site_id, part_number) for site_id in self._sites[depot_id])
+        own = self._ground.of_depot(depot_id, part_number)
         if network.depots[depot_id].tier not in ("cdc", "rdc"):
             return own
         return own + sum(
-            self._of_cell(other.depot_id, part_number)
+            self.of_cell(other.depot_id, part_number)
             for other in network.depots.values()
             if other.replenished_from == depot_id
             and (other.depot_id, part_number) not in network.stock
