@@ -47,6 +47,30 @@ class Account:
 
 
 @dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with an account, as administrators see it; a disabled one opens nothing."""
+
+    user_id: str
+    sign_in_name: str
+    name: str
+    role: Role
+    partner_id: str | None
+    created_at: datetime
+    disabled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Somebody who shall have an account. A partner belongs to a company, staff to none."""
+
+    sign_in_name: str
+    name: str
+    role: Role
+    partner_id: str | None
+    password: str
+
+
+@dataclass(frozen=True, slots=True)
 class ApiKey:
     """A key with which a program acts for a person; its secret is not part of it."""
 
