@@ -1,13 +1,18 @@
 """Appends to the chain of events of an RMA, and reads it."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, fields, replace
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 
 from sqlalchemy import Connection, select
 
 from rma_service.db import tables as t
 from rma_service.domain.event import FIRST_LINK, Event, Happened, link_hash
+
+_ROWS = 1000
+"""Events that are read at a time when all are."""
 
 
 def append_events(
@@ -54,6 +59,22 @@ def load_events(tx: Connection, partner_id: str, rma_number: str) -> tuple[Event
         .order_by(t.event.c.sequence)
     ).mappings()
     return tuple(Event(**row) for row in rows)
+
+
+def every_chain(tx: Connection) -> Iterator[tuple[str, int, tuple[Event, ...]]]:
+    """Number, version and events of every RMA, in the order of partners and numbers."""
+    keys = (t.rma.c.partner_id, t.rma.c.rma_number)
+    rows = tx.execute(
+        select(t.rma.c.version, t.rma.c.rma_number.label("of_rma"), t.event)
+        .select_from(t.rma.outerjoin(t.event))
+        .order_by(*keys, t.event.c.sequence)
+        .execution_options(yield_per=_ROWS)
+    ).mappings()
+    names = [field.name for field in fields(Event)]
+    for number, of_rma in groupby(rows, key=itemgetter("of_rma")):
+        found = list(of_rma)
+        chain = (Event(**{name: row[name] for name in names}) for row in found if row["sequence"])
+        yield number, found[0]["version"], tuple(chain)
 
 
 def _last(tx: Connection, partner_id: str, rma_number: str) -> tuple[int, str] | None:

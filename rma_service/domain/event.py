@@ -69,10 +69,11 @@ def link_hash(event: Event) -> str:
     return sha256(text.encode("ascii")).hexdigest()
 
 
-def broken_link(events: Sequence[Event]) -> int | None:
-    """Sequence of the first event that does not fit its chain; None: all do.
+def broken_link(events: Sequence[Event], length: int | None = None) -> int | None:
+    """Sequence of the first event that does not fit its chain, or is missing; None: all do.
 
-    That the newest events were cut off, a chain alone cannot show.
+    That the newest events were cut off, a chain alone cannot show: the version of its RMA tells
+    how long it must be.
     """
     before = FIRST_LINK
     for place, event in enumerate(events, start=1):
@@ -80,4 +81,4 @@ def broken_link(events: Sequence[Event]) -> int | None:
         if not fits or event.hash != link_hash(event):
             return event.sequence
         before = event.hash
-    return None
+    return None if length in (None, len(events)) else len(events) + 1

@@ -56,7 +56,7 @@ def history_of(database: Database, principal: Principal, rma_number: str) -> His
     with database.read() as tx:
         rma = visible(tx, principal, rma_number)
         chain = events.load_events(tx, rma.partner_id, rma.rma_number)
-    return History(chain, broken_link(chain))
+    return History(chain, broken_link(chain, rma.version))
 
 
 def visible(tx: Connection, principal: Principal, rma_number: str) -> Rma:
