@@ -4,16 +4,14 @@ Exit status 0: done. 2: the question or its files are wrong. 3: the independent 
 plan. 130, 143: stopped by the keyboard, by the system.
 """
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rma_service.edge import now, record, told_plainly, working
+from rma_service.edge import instant, now, record, told_plainly, working
 from rma_service.terminal import process
-from rma_service.usecases.asking import YEARS, PlanFiles, Question, require_writable
-from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.asking import PlanFiles, Question, require_writable
 
 if TYPE_CHECKING:
     from rma_service.db.engine import Database
@@ -30,7 +28,9 @@ DEMO_STAGES = 9
 DEMO_AT = "2026-11-23T09:00:00Z"
 """The instant that the demonstration files are written for."""
 
-GOES_ON = "Stopped before it was ready; `make run` goes on from here."
+DEMO_FILES = PlanFiles(Path("plan.json"), Path("plan.csv"), Path("plan.html"))
+
+GOES_ON = "Stopped; `make run` goes on from here."
 
 app = typer.Typer(
     name="rma",
@@ -129,24 +129,8 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
     Example: rma plan --network data/demo --at 2026-11-23T09:00:00Z --out plan.json
     """
     with told_plainly():
-        with working(PLAN_STAGES) as stages:
-            question = _question(network, requests, at, policies, time_limit)
-            files = PlanFiles(out, csv, html, geojson)
-            require_writable([out, csv, html, geojson], question)
-            with stages.stage("loading"):
-                from rma_service.usecases import plan as usecase  # noqa: PLC0415 - only for work
-                from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
-            answer, its_network = usecase.plan_from_files(question, stages)
-            with stages.stage("write"):
-                written = usecase.write_plan(answer, its_network, files, plan_page)
-        if as_json:
-            _print_json(usecase.plan_json(answer))
-            return
-        from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
-
-        console = consoles.output_console()
-        plan_tables.show_plan(console, answer, its_network)
-        plan_tables.show_end(console, stages.seconds, written)
+        files = PlanFiles(out, csv, html, geojson)
+        _plan(_question(network, requests, at, policies, time_limit), files, as_json=as_json)
 
 
 @app.command()
@@ -215,10 +199,7 @@ def show_demonstration(
         from rma_service.demo import claimed  # noqa: PLC0415 - heavy
 
         with claimed(fresh=fresh, tell=typer.echo) as place:
-            plan(
-                network=network, at=DEMO_AT, out=Path("plan.json"), csv=Path("plan.csv"),
-                html=Path("plan.html"),
-            )  # fmt: skip
+            _plan(_question(network, None, DEMO_AT, None, None), DEMO_FILES)
             with record(place.settings, migrated=False) as database:
                 _serve_demonstration(place, database, network)
 
@@ -318,30 +299,24 @@ def main() -> None:
     process.run(app)
 
 
-def instant(text: str) -> datetime:
-    """Read the instant of --at.
+def _plan(question: Question, files: PlanFiles, *, as_json: bool = False) -> None:
+    """Answer a question with a plan: to the terminal, and to files."""
+    with working(PLAN_STAGES) as stages:
+        require_writable([files.json, files.csv, files.html, files.geojson], question)
+        with stages.stage("loading"):
+            from rma_service.usecases import plan as usecase  # noqa: PLC0415 - only for work
+            from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
+        answer, its_network = usecase.plan_from_files(question, stages)
+        with stages.stage("write"):
+            written = usecase.write_plan(answer, its_network, files, plan_page)
+    if as_json:
+        _print_json(usecase.plan_json(answer))
+        return
+    from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
 
-    Raises
-    ------
-    FaultyInput
-        When it is no instant, has no zone, or lies where public holidays are not known.
-    """
-    right = "Write it like 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00."
-    try:
-        at = datetime.fromisoformat(text)
-    except ValueError as fault:
-        raise FaultyInput([f"--at {text} is no instant. {right}"]) from fault
-    if at.utcoffset() is None:
-        raise FaultyInput([f"--at {text} has no time zone. {right}"])
-    first, last = YEARS
-    try:
-        utc = at.astimezone(UTC)
-    except OverflowError:
-        utc = at
-    if not first <= utc.year <= last:
-        known = f"the years {first} to {last}, of which public holidays are known"
-        raise FaultyInput([f"--at {text} is not of {known}."])
-    return utc
+    console = consoles.output_console()
+    plan_tables.show_plan(console, answer, its_network)
+    plan_tables.show_end(console, stages.seconds, written)
 
 
 def _question(
@@ -367,12 +342,12 @@ def _serve_demonstration(place: "Place", database: "Database", network: Path) ->
 
     with working(DEMO_STAGES) as stages:
         done = demonstration.prepare(database, now, network, stages)
-    settings = place.settings.model_copy(update={"demo": done.is_ours or place.settings.demo})
+    shown = {"demo": done.is_ours or place.settings.demo, "with_worker": True}
     console = consoles.output_console()
     log_as_json(place.log)
     serve_on(
         place.listener,
-        settings,
+        place.settings.model_copy(update=shown),
         database,
         now,
         lambda: demo_words.show_ready(console, place.address, demo_people(), done, place.file),

@@ -1,4 +1,4 @@
-"""The edge of the program: its clock, its database, progress, and refusals told plainly."""
+"""The edge of the program: clock, instants, database, progress, and refusals told plainly."""
 
 import sys
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from rma_service.terminal import process
+from rma_service.usecases.asking import YEARS
 from rma_service.usecases.refusals import FaultyInput, NoAnswer
 from rma_service.usecases.stages import Stages, no_progress
 
@@ -51,6 +52,32 @@ def record(settings: "Settings | None" = None, *, migrated: bool = True) -> Iter
         raise FaultyInput(str(refused).splitlines()) from refused
     finally:
         database.close()
+
+
+def instant(text: str) -> datetime:
+    """Read the instant of --at.
+
+    Raises
+    ------
+    FaultyInput
+        When it is no instant, has no zone, or lies where public holidays are not known.
+    """
+    right = "Write it like 2026-11-23T09:00:00Z or 2026-11-23T10:00:00+01:00."
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as fault:
+        raise FaultyInput([f"--at {text} is no instant. {right}"]) from fault
+    if at.utcoffset() is None:
+        raise FaultyInput([f"--at {text} has no time zone. {right}"])
+    first, last = YEARS
+    try:
+        utc = at.astimezone(UTC)
+    except OverflowError:
+        utc = at
+    if not first <= utc.year <= last:
+        known = f"the years {first} to {last}, of which public holidays are known"
+        raise FaultyInput([f"--at {text} is not of {known}."])
+    return utc
 
 
 def now() -> datetime:

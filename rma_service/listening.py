@@ -1,7 +1,7 @@
 """The port of the server: taken before anything is promised about it."""
 
 from errno import EADDRINUSE
-from socket import AF_INET, AF_INET6, create_server, socket
+from socket import AF_INET, AF_INET6, IPPROTO_TCP, TCP_NODELAY, create_server, socket
 
 from rma_service.settings import Settings
 from rma_service.usecases.refusals import FaultyInput
@@ -23,7 +23,7 @@ def listening(settings: Settings, command: str) -> socket:
     port = settings.port
     family = AF_INET6 if ":" in settings.host else AF_INET
     try:
-        return create_server((settings.host, port), family=family, backlog=BACKLOG)
+        listener = create_server((settings.host, port), family=family, backlog=BACKLOG)
     except OSError as fault:
         why = f"cannot be used: {fault.strerror}"
         if fault.errno == EADDRINUSE:
@@ -32,6 +32,8 @@ def listening(settings: Settings, command: str) -> socket:
         raise FaultyInput(
             [f"Port {port} of {settings.host} {why}. Take another one: {another}"]
         ) from fault
+    listener.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)  # or answers wait for the reader's delayed ACK
+    return listener
 
 
 def address_of(settings: Settings) -> str:

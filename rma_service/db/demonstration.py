@@ -1,5 +1,6 @@
 """How far a record is filled, and by whom."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import Table, literal, select
@@ -27,6 +28,12 @@ def filling_of(tx: Connection) -> Filling:
         rmas=_holds_any(tx, t.rma),
         plans=_holds_any(tx, t.plan),
     )
+
+
+def known_partners(tx: Connection, partner_ids: Collection[str]) -> set[str]:
+    """Those of some partners whom the record knows."""
+    known = select(t.partner.c.partner_id).where(t.partner.c.partner_id.in_(partner_ids))
+    return set(tx.execute(known).scalars())
 
 
 def _holds_any(tx: Connection, table: Table) -> bool:

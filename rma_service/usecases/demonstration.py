@@ -12,9 +12,10 @@ from rma_service.db.engine import Database
 from rma_service.db.migrate import migrate
 from rma_service.domain.errors import Refused
 from rma_service.domain.plan_record import WishList
+from rma_service.usecases.contracts_of_now import moved_contracts
 from rma_service.usecases.dispatch import make_plan
 from rma_service.usecases.first_people import add_first_people
-from rma_service.usecases.importing import import_directory
+from rma_service.usecases.importing import DEMO_AT, import_directory
 from rma_service.usecases.passwords import Passwords
 from rma_service.usecases.requests import import_requests
 from rma_service.usecases.solving import Solve, in_child
@@ -78,10 +79,10 @@ def _is_ours(found: Filling) -> bool:
 
 
 def _take_over(database: Database, clock: Clock, directory: Path) -> None:
-    """Import network and requests as if today were their day; done again, all of it moves on."""
-    now = clock()
-    requests = directory / "requests.csv"
-    done = import_directory(database, clock, ACTOR, directory, now, requests)
+    """Import contracts, receipts and requests as if now were their instant; again, all move on."""
+    now, requests = clock(), directory / "requests.csv"
+    with moved_contracts(directory, (now.date() - DEMO_AT.date()).days) as tables:
+        done = import_directory(database, clock, ACTOR, tables, now, requests)
     import_requests(database, clock, ACTOR, done.requests)
 
 

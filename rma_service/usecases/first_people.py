@@ -1,12 +1,14 @@
 """The people that a new installation starts with: the fixed cast, each in one role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from secrets import token_urlsafe
 
 from rma_service.db import people as store
-from rma_service.db.engine import Database
+from rma_service.db.demonstration import known_partners
+from rma_service.db.engine import Connection, Database
+from rma_service.domain.errors import Refused
 from rma_service.domain.people import Account, Principal, Role
 from rma_service.usecases.passwords import Passwords
 from rma_service.usecases.people import add_account
@@ -40,11 +42,17 @@ def add_first_people(
 
     The passwords of a demonstration are known to everybody; otherwise they are random. Of a real
     installation only the administrator is added. Nothing happens where there are people.
+
+    Raises
+    ------
+    Refused
+        When somebody of the cast works for a partner that the record does not know.
     """
+    people = demo_people() if demo else [_administrator()]
     with database.read() as tx:
         if store.count_accounts(tx):
             return []
-    people = demo_people() if demo else [_administrator()]
+        _require_partners(tx, people)
     hashed = [
         Account(each.sign_in_name, passwords.hash(each.password), each.principal) for each in people
     ]
@@ -52,6 +60,16 @@ def add_first_people(
         for account in hashed:
             add_account(tx, account, clock())
     return people
+
+
+def _require_partners(tx: Connection, people: Iterable[FirstPerson]) -> None:
+    wanted = {each.principal.partner_id for each in people if each.principal.partner_id}
+    missing = sorted(wanted - known_partners(tx, wanted))
+    if missing:
+        names = " and ".join(missing)
+        raise Refused(
+            [f"People of the demonstration work for {names}, unknown here: import data/demo first."]
+        )
 
 
 def demo_people() -> list[FirstPerson]:

@@ -1,9 +1,11 @@
 """Who a new installation knows: the cast in a demonstration, one administrator elsewhere."""
 
+import pytest
 from sqlalchemy import insert
 
 from rma_service.db import tables
 from rma_service.db.engine import Database
+from rma_service.domain.errors import Refused
 from rma_service.usecases.first_people import add_first_people
 from rma_service.usecases.passwords import Passwords
 from rma_service.usecases.people import sign_in
@@ -44,6 +46,14 @@ def test_any_other_installation_has_an_administrator_with_a_random_password(
     assert told.sign_in_name == "ada"
     assert len(told.password) == 16  # 12 random bytes in base 64
     sign_in(database, CLOCK, PASSWORDS, "ada", told.password)
+
+
+def test_a_demonstration_without_its_partners_is_refused_and_nobody_is_added(
+    database: Database,
+) -> None:
+    with pytest.raises(Refused, match=r"work for PA01 and PA02, unknown here: import"):
+        add_first_people(database, CLOCK, PASSWORDS, demo=True)
+    assert len(add_first_people(database, CLOCK, PASSWORDS, demo=False)) == 1
 
 
 def test_nobody_is_added_where_there_are_people(database: Database) -> None:
