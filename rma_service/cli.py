@@ -352,4 +352,4 @@ def _serve_demonstration(place: "Place", database: "Database", network: Path) ->
         now,
         lambda: demo_words.show_ready(console, place.address, demo_people(), done, place.file),
     )
-    console.print(demo_words.stopped_words(place.file), soft_wrap=True)
+    demo_words.show_stopped(console, place.file)

@@ -35,9 +35,11 @@ def show_ready(
     console.print("Stop with Ctrl-C.")
 
 
-def stopped_words(file: Path | None) -> str:
-    """Say that all is kept."""
-    return f"Stopped. `make run` goes on with {_named(file)}."
+def show_stopped(console: Console, file: Path | None) -> None:
+    """Say that all is kept, below the ^C of a terminal."""
+    if console.is_terminal:
+        console.print()
+    console.print(f"Stopped. `make run` goes on with {_named(file)}.", soft_wrap=True)
 
 
 def _people_columns(people: Sequence[FirstPerson]) -> list[Column]:

@@ -16,7 +16,6 @@ from socket import create_server
 import httpx2
 import pytest
 
-from rma_service.terminal.demo_words import stopped_words
 from tests.integration.test_serve import environment, free_port
 from tests.small_record import small_directory
 from tests.tiny_directory import change
@@ -142,7 +141,7 @@ def test_the_demonstration_is_filled_served_kept_and_started_over(demo: Demo, sm
         assert demo.rmas(ana) == NEW_RMAS  # her session is kept too
         assert len(demo.get("/v1/plans", ana).json()["items"]) == 1
         status, out, err = ended(process, signal.SIGTERM)
-    assert (status, out, err) == (0, f"{stopped_words(FILE)}\n", "")
+    assert (status, out, err) == (0, f"Stopped. `make run` goes on with {FILE}.\n", "")
     assert '"route": "/v1/plans"' in (demo.folder / "var" / "demo.log").read_text()
 
     with demo.running("Stop with Ctrl-C", "--network", small, "--fresh") as (process, said):
