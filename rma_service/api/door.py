@@ -18,7 +18,7 @@ from rma_service.db.engine import Database
 from rma_service.domain.errors import NotSignedIn, StaleVersion
 from rma_service.domain.once import Answer, Claim
 from rma_service.domain.people import Principal
-from rma_service.usecases.once import AlreadyAnswered, Once, look_back
+from rma_service.usecases.once import AlreadyAnswered, Once, done_once
 
 T = TypeVar("T")
 
@@ -42,6 +42,11 @@ class Call:
     def clock(self) -> Callable[[], datetime]:
         """What gives the present."""
         return self.world.clock
+
+    @property
+    def hand(self) -> tuple[Database, Callable[[], datetime], Principal]:
+        """What every use case takes first: where things are remembered, the clock, and who asks."""
+        return self.database, self.clock, self.principal
 
     def claim(self) -> Claim:
         """Give the idempotency key of a writing request, with what marks the request."""
@@ -135,8 +140,7 @@ def answered_once(
     """
     claim = call.claim()
     try:
-        look_back(call.database, claim)
-        value = act(Once(claim, render))
+        value = done_once(call.database, claim, render, act)
     except AlreadyAnswered as before:
         return _response(before.answer, {"Idempotent-Replayed": "true"})
     return _response((shown or render)(value), {})

@@ -16,12 +16,18 @@ from typing import Any, TypeVar
 from psycopg.errors import DeadlockDetected, SerializationFailure
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DBAPIError,
+    InterfaceError,
+    OperationalError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from rma_service.db import sqlite
 
-__all__ = ["Connection", "Database", "DatabaseUnavailableError"]
+__all__ = ["Connection", "Database", "DatabaseUnavailableError", "GivenUpError", "insisted"]
 
 POOL_SIZE = 8
 POOL_TIMEOUT_SECONDS = 2
@@ -46,6 +52,26 @@ _Result = TypeVar("_Result")
 
 class DatabaseUnavailableError(Exception):
     """The database does not answer now; whether a change was kept is not known."""
+
+
+class GivenUpError(DatabaseUnavailableError):
+    """The database gave a transaction up in favor of another one; nothing of it was kept."""
+
+
+def insisted(work: Callable[[], _Result]) -> _Result:
+    """Do work that opens a transaction, again when the database gave that up for another one.
+
+    Raises
+    ------
+    DatabaseUnavailableError
+        When it was given up every time, or the database cannot be reached.
+    """
+    for attempt in range(1, ATTEMPTS):
+        try:
+            return work()
+        except GivenUpError:
+            time.sleep(attempt * PAUSE_SECONDS * (1 + secrets.randbelow(100) / 100))
+    return work()
 
 
 class Database:
@@ -111,23 +137,19 @@ class Database:
             self._lock.release()
 
     def insist(self, work: Callable[[Connection], _Result]) -> _Result:
-        """Do work in a transaction, again when PostgreSQL gave it up in favor of another one.
+        """Do work in a transaction, again as `insisted` does it.
 
         Raises
         ------
         DatabaseUnavailableError
             When it was given up every time, or the database cannot be reached.
         """
-        for attempt in range(1, ATTEMPTS):
-            try:
-                with self.write() as connection:
-                    return work(connection)
-            except DatabaseUnavailableError as fault:
-                if not _was_given_up(fault.__cause__):
-                    raise
-            time.sleep(attempt * PAUSE_SECONDS * (1 + secrets.randbelow(100) / 100))
-        with self.write() as connection:
-            return work(connection)
+
+        def once() -> _Result:
+            with self.write() as connection:
+                return work(connection)
+
+        return insisted(once)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -140,8 +162,13 @@ def _told() -> Iterator[None]:
     try:
         yield
     except _UNAVAILABLE as fault:
+        kind = GivenUpError if _was_given_up(fault) else DatabaseUnavailableError
+        raise kind(f"The database does not answer now, try again: {_first_line(fault)}") from fault
+    except DatabaseError as fault:
+        if type(fault) is not DatabaseError:  # its subclasses are faults of a statement
+            raise
         raise DatabaseUnavailableError(
-            f"The database does not answer now, try again: {_first_line(fault)}"
+            f"The file is damaged, or no database of ours: {_first_line(fault)}."
         ) from fault
 
 
@@ -151,7 +178,7 @@ def _first_line(fault: Exception) -> str:
     return said.partition("\n")[0]
 
 
-def _was_given_up(fault: BaseException | None) -> bool:
+def _was_given_up(fault: Exception) -> bool:
     return isinstance(fault, DBAPIError) and isinstance(fault.orig, _GIVEN_UP)
 
 

@@ -1,6 +1,8 @@
 """Keys of writing requests and the answers that were kept for them."""
 
-from sqlalchemy import select, update
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from rma_service.db.engine import Connection
@@ -37,6 +39,11 @@ def save_answer(tx: Connection, claim: Claim, answer: Answer) -> None:
             body=answer.body,
         )
     )
+
+
+def drop_answers(tx: Connection, until: datetime) -> int:
+    """Forget keys that were claimed until an instant; gives how many."""
+    return int(tx.execute(delete(t).where(t.c.created_at <= until)).rowcount)
 
 
 def load(tx: Connection, claim: Claim) -> tuple[str, Answer] | None:

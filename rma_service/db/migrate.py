@@ -6,6 +6,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 
 from rma_service.db.engine import Connection, Database, DatabaseUnavailableError
 
@@ -19,12 +20,18 @@ def migrate(database: Database) -> None:
     Raises
     ------
     DatabaseUnavailableError
-        When the database cannot be reached.
+        When the database cannot be reached, or has steps of a later release.
     """
     with database.write() as connection:
         config = _config()
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as unknown:
+            raise DatabaseUnavailableError(
+                f"The database has revision {revision_of(connection)}, which this release does "
+                f"not know; its newest is {newest_revision()}: use the release that made it."
+            ) from unknown
 
 
 def require_newest(database: Database) -> None:

@@ -7,14 +7,18 @@ claimed first, so a second request with the same key waits for the first one and
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
 from rma_service.db import idempotency
-from rma_service.db.engine import Connection, Database
+from rma_service.db.engine import Connection, Database, insisted
 from rma_service.domain.errors import KeyReused
 from rma_service.domain.once import Answer, Claim
 
 T = TypeVar("T")
+
+KEPT_FOR = timedelta(days=7)
+"""How long an answer is repeated. Source: reliability.md 6, longer than any client tries again."""
 
 
 class AlreadyAnswered(Exception):  # noqa: N818 - says what is so, not that the program failed
@@ -58,6 +62,20 @@ def kept(tx: Connection, once: Once[T] | None, value: T) -> T:
     return value
 
 
+def done_once(
+    database: Database, claim: Claim, render: Callable[[T], Answer], act: Callable[[Once[T]], T]
+) -> T:
+    """Do what a request asks once; again when the database gave it up in favor of another one.
+
+    Raises
+    ------
+    AlreadyAnswered, KeyReused
+        As `writing` does.
+    """
+    look_back(database, claim)
+    return insisted(lambda: act(Once(claim, render)))
+
+
 def look_back(database: Database, claim: Claim) -> None:
     """Stop a request that was answered before, without waiting for a writer.
 
@@ -68,6 +86,12 @@ def look_back(database: Database, claim: Claim) -> None:
     """
     with database.read() as tx:
         refuse_second(idempotency.load(tx, claim), claim)
+
+
+def forget_answers(database: Database, clock: Callable[[], datetime]) -> int:
+    """Forget answers whose requests nobody repeats any more; gives how many."""
+    with database.write() as tx:
+        return idempotency.drop_answers(tx, clock() - KEPT_FOR)
 
 
 def refuse_second(known: tuple[str, Answer] | None, claim: Claim) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse
 from rma_service.domain.errors import NotSignedIn, Refused
 from rma_service.domain.once import Answer, Claim
 from rma_service.domain.people import Principal
-from rma_service.usecases.once import AlreadyAnswered, Once, look_back
+from rma_service.usecases.once import AlreadyAnswered, Once, done_once
 from rma_service.web.shell import go
 
 T = TypeVar("T")
@@ -121,7 +121,6 @@ def once_then_go(
         return Answer(303, (("Location", href(value)),), b"")
 
     try:
-        look_back(visit.database, claim)
-        return go(href(act(Once(claim, render))))
+        return go(href(done_once(visit.database, claim, render, act)))
     except AlreadyAnswered as before:
         return go(dict(before.answer.headers)["Location"])

@@ -1,15 +1,23 @@
 """One effect for each idempotency key; answers repeat word for word; keys belong to people."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
 from rma_service.db import tables
-from rma_service.db.engine import Database
+from rma_service.db.engine import Database, GivenUpError
 from rma_service.domain.errors import KeyReused
 from rma_service.domain.once import Answer, Claim
-from rma_service.usecases.once import AlreadyAnswered, Once, kept, writing
+from rma_service.usecases.once import (
+    AlreadyAnswered,
+    Once,
+    done_once,
+    forget_answers,
+    kept,
+    writing,
+)
 from tests.cast import AT, Client, Service, problem
 
 CLAIM = Claim("U-ANA", "key", "/v1/things", "what was sent", AT)
@@ -113,6 +121,32 @@ def test_many_at_once_under_one_key_have_one_effect(service: Service) -> None:
     with service.database.read() as tx:
         query = select(func.count()).where(tables.api_key.c.label == "race")
         assert tx.execute(query).scalar_one() == 1
+
+
+def test_what_the_database_gave_up_for_another_is_done_again_and_once(database: Database) -> None:
+    attempts = []
+
+    def act(once: Once[str]) -> str:
+        with writing(database, once) as tx:
+            attempts.append(1)
+            if len(attempts) < 3:
+                raise GivenUpError("It was given up in favor of another transaction.")
+            return kept(tx, once, "done")
+
+    once = once_of()
+    assert done_once(database, once.claim, once.render, act) == "done"
+    with pytest.raises(AlreadyAnswered):
+        done_once(database, once.claim, once.render, act)
+    assert len(attempts) == 3
+
+
+def test_answers_are_repeated_for_a_week(database: Database) -> None:
+    with writing(database, once_of()) as tx:
+        kept(tx, once_of(), "first")
+    assert forget_answers(database, lambda: AT + timedelta(days=6, hours=23)) == 0
+    assert forget_answers(database, lambda: AT + timedelta(days=7)) == 1
+    with writing(database, once_of()) as tx:
+        kept(tx, once_of(), "again")
 
 
 def test_a_use_case_without_a_key_writes_as_often_as_it_is_called(database: Database) -> None:

@@ -208,6 +208,17 @@ def test_a_database_that_cannot_be_reached_is_told_of_without_its_password(tmp_p
     database.close()
 
 
+def test_a_file_that_is_no_database_is_told_of_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "rma.db"
+    file.write_text("This is a letter to Ana, and no database at all.\n" * 200, encoding="utf-8")
+    before = file.read_bytes()
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(DatabaseUnavailableError, match="no database of ours"), database.write():
+        pass
+    database.close()
+    assert file.read_bytes() == before
+
+
 @pytest.mark.parametrize(
     "url", ["sqlite://", "sqlite:///:memory:", "mysql://ana:secret@h/n", "secret"]
 )

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from rma_service.db import migrate as steps
 from rma_service.db import tables as t
-from rma_service.db.engine import Database
+from rma_service.db.engine import Database, DatabaseUnavailableError
 from rma_service.db.migrate import migrate, newest_revision, revision_of
 from tests.catalog import catalog_of
 
@@ -77,3 +77,12 @@ def test_a_step_that_fails_in_its_middle_leaves_nothing_behind(
     with empty_database.read() as connection:
         assert catalog_of(connection) == {}
         assert revision_of(connection) is None
+
+
+def test_a_database_of_a_later_release_is_told_of_and_left_alone(database: Database) -> None:
+    with database.write() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(DatabaseUnavailableError, match="revision 9999, which this release"):
+        migrate(database)
+    with database.read() as connection:
+        assert revision_of(connection) == "9999"
