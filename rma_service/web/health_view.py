@@ -1,8 +1,18 @@
 """What the page of health says."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from rma_service.usecases.health import Readiness
+from rma_service.domain.job import Job, WorkerSeen
+from rma_service.usecases.health import Figures, Health
+from rma_service.web.jobs import KIND_WORDS, stage_words
+from rma_service.wording import Moment, ago_words, moment, percent
+
+PATIENCE = timedelta(minutes=5)
+"""How long a job may wait until that is not good any more."""
+
+FAULTS_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,21 +25,136 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerRow:
+    """One worker."""
+
+    name: str
+    since: Moment
+    seen: str
+    does: str
+    job_href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedRow:
+    """One job that was given up."""
+
+    word: str
+    href: str
+    at: str
+    tries: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class HealthView:
     """All of them, and one sentence."""
 
     lead: str
+    at: Moment
     checks: tuple[Check, ...]
+    workers: tuple[WorkerRow, ...]
+    parked: tuple[ParkedRow, ...]
 
 
-def health_view(found: Readiness) -> HealthView:
+def health_view(found: Health) -> HealthView:
     """The state of the service in words."""
-    tables = f"tables of revision {found.revision}, wanted {found.wanted_revision}"
-    checks = [
-        Check("Database", good=True, found=f"{found.database} answers"),
-        Check("Tables", good=found.ready, found=tables),
-    ]
-    if found.library:
-        checks.append(Check("Library of the database", good=True, found=found.library))
-    lead = "Everything is in order." if found.ready else "The service cannot work as it is."
-    return HealthView(lead, tuple(checks))
+    now = found.figures.at
+    checks = tuple(_checks(found))
+    lead = (
+        "Everything is in order." if all(each.good for each in checks) else "Not all is in order."
+    )
+    return HealthView(
+        lead=lead if found.readiness.ready else "The service cannot work as it is.",
+        at=moment(now, "UTC"),
+        checks=checks,
+        workers=tuple(_worker_row(seen, job, now) for seen, job in found.workers),
+        parked=tuple(_parked_row(job, now) for job in found.parked),
+    )
+
+
+def _lead(checks: Sequence[Check]) -> str:
+    good = all(each.good for each in checks)
+    return "Everything is in order." if good else "Not everything is in order."
+
+
+def _checks(found: Health) -> Iterator[Check]:
+    ready, figures = found.readiness, found.figures
+    yield Check("Database", good=True, found=f"{ready.library} answers")
+    tables = f"revision {ready.revision}, wanted {ready.wanted_revision}"
+    yield Check("Tables", good=ready.ready, found=tables)
+    yield Check("Ledger", not found.ledger_faults, _ledger_words(found.ledger_faults))
+    yield Check("Workers", figures.workers > 0, _workers_words(figures.workers))
+    yield Check("Jobs", _is_served(figures), _jobs_words(figures))
+    yield _network_check(found)
+    yield _plan_check(found)
+
+
+def _ledger_words(faults: Sequence[str]) -> str:
+    if not faults:
+        return "movements explain every shelf and every reservation"
+    more = len(faults) - FAULTS_SHOWN
+    rest = [f"And {more} more."] if more > 0 else []
+    return " ".join([*faults[:FAULTS_SHOWN], *rest])
+
+
+def _workers_words(workers: int) -> str:
+    if workers == 0:
+        return "none was seen in the last minute: nobody makes plans"
+    return "1 is at work" if workers == 1 else f"{workers} are at work"
+
+
+def _is_served(figures: Figures) -> bool:
+    return figures.longest_due is None or figures.at - figures.longest_due < PATIENCE
+
+
+def _jobs_words(figures: Figures) -> str:
+    words = f"{figures.jobs['due']} waiting, {figures.jobs['running']} under way"
+    if figures.longest_due is None:
+        return words
+    return f"{words}; the first one waits since {ago_words(figures.longest_due, figures.at)}"
+
+
+def _network_check(found: Health) -> Check:
+    if found.network is None:
+        return Check("Network", good=False, found="nothing was imported yet")
+    imported = ago_words(found.network.imported_at, found.figures.at)
+    return Check(
+        "Network", good=True, found=f"version {found.network.version}, imported {imported}"
+    )
+
+
+def _plan_check(found: Health) -> Check:
+    plan = found.figures.newest_plan
+    if plan is None:
+        return Check("Plan", good=True, found="none was made yet")
+    approved = "none" if found.approved_plan is None else f"version {found.approved_plan}"
+    made = f"version {plan.plan_version}, {ago_words(plan.created_at, found.figures.at)}"
+    how = ", without the solver, which failed" if plan.degraded else ""
+    return Check("Plan", not plan.degraded, f"newest is {made}{how}; approved is {approved}")
+
+
+def _worker_row(seen: WorkerSeen, job: Job | None, now: datetime) -> WorkerRow:
+    return WorkerRow(
+        name=f"{seen.machine}, process {seen.process_id}",
+        since=moment(seen.started_at, "UTC"),
+        seen=f"{max(0, int((now - seen.seen_at).total_seconds()))} s ago",
+        does="waits for work" if job is None else _work_words(job),
+        job_href="" if job is None else f"/jobs/{job.job_id}",
+    )
+
+
+def _work_words(job: Job) -> str:
+    stage = f": {stage_words(job.stage).lower()}" if job.stage else ""
+    share = f", {percent(job.share)}" if job.share is not None else ""
+    return f"{KIND_WORDS[job.kind]}{stage}{share}"
+
+
+def _parked_row(job: Job, now: datetime) -> ParkedRow:
+    return ParkedRow(
+        word=KIND_WORDS[job.kind],
+        href=f"/jobs/{job.job_id}",
+        at=ago_words(job.finished_at or job.created_at, now),
+        tries=job.tries,
+        reason=job.error or "No reason is known.",
+    )

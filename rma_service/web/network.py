@@ -5,7 +5,7 @@ from typing import cast
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from rma_service.usecases.health import readiness
+from rma_service.usecases.health import health_of
 from rma_service.usecases.lists import (
     PAGE_LINES,
     list_depots,
@@ -88,7 +88,9 @@ def get_stock_csv(visit: Visiting) -> Response:
 @router.get("/health")
 def get_health(visit: Visiting) -> Response:
     """What the service stands on, and whether it is sound."""
-    return page(visit.request, "health.html.j2", view=health_view(readiness(visit.database)))
+    return page(
+        visit.request, "health.html.j2", view=health_view(health_of(visit.database, visit.clock))
+    )
 
 
 def _depot_choices(visit: Visit) -> list[tuple[str, str]]:
