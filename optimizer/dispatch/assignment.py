@@ -82,9 +82,10 @@ class Assignment:
         chosen = self._option(shipment.group, shipment.way, line, self.costs_cents[index])
         return replace(chosen, ready_at=_instant(self.ready[index]))
 
-    def alternatives(self, index: int, line: Line) -> tuple[Alternative, ...]:
-        """Best ways by other depots or couriers that the plan leaves free."""
-        chosen = self.option(index, line)
+    def alternatives(
+        self, index: int, line: Line, chosen: Option | None
+    ) -> tuple[Alternative, ...]:
+        """Best ways by other depots or couriers that the plan leaves free beside the chosen one."""
         if chosen is None:
             return ()
         group = self.shipments[index].group

@@ -47,6 +47,8 @@ class Chooser:
 
     def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
         """Optimum of the problem; with `forced`, of those in which that group is met."""
+        if forced is None and self.problem.groups == 1 and self.problem.group_count[0] == 1:
+            return _settled(self.problem, np.arange(self.problem.options))
         live = live_options(self.problem, forced)
         parts = components(self.problem, live)
         potential = most_used(self.problem, live)
@@ -72,7 +74,7 @@ class Chooser:
         key = part.options.tobytes(), mine.group if mine else None
         if key not in self._known:
             self._known[key] = (
-                _settled(self.problem, part)
+                _settled(self.problem, part.options)
                 if self._is_settled(part, potential)
                 else self._solved(part, mine)
             )
@@ -92,9 +94,8 @@ class Chooser:
         return bool(alone and fits.all())
 
 
-def _settled(problem: OptionProblem, part: Component) -> Answer:
-    """Best option of a group that competes with nobody, the first of equal ones."""
-    options = part.options
+def _settled(problem: OptionProblem, options: Ints) -> Answer:
+    """Best of the options of a group that competes with nobody, the first of equal ones."""
     cost = problem.cost_cents[options] + _own_price(problem, options)
     keys = (options, cost, problem.tardiness[options], problem.missed_weight[options])
     best = np.lexsort(keys)[0]

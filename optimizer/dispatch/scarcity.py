@@ -2,11 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from optimizer.network import Depot, Network, Site
 from optimizer.travel import geodesic_km
 
 DAYS_PER_YEAR = 365.25
+MOST_PRICES = 65_536
+"""Prices of last units that are remembered, one for each cell of a large network."""
+
 Demand = Mapping[str, Mapping[str, float]]
 """Failures a year by part number and by the depot that is nearest to the sites."""
 
@@ -30,8 +34,13 @@ def last_unit_prices(network: Network, offered: float) -> tuple[int, int]:
 
     Source: dispatch.md, "Scarcity": emergency cost x a x (B(0,a) - B(1,a)), then B(1,a) - B(2,a).
     """
+    return _unit_prices(network.rules.emergency_cost_cents, offered)
+
+
+@lru_cache(maxsize=MOST_PRICES)
+def _unit_prices(emergency_cents: int, offered: float) -> tuple[int, int]:
     loss = [erlang_loss(units, offered) for units in range(3)]
-    emergencies = network.rules.emergency_cost_cents * offered
+    emergencies = emergency_cents * offered
     return (
         round(emergencies * (loss[0] - loss[1])),
         round(emergencies * (loss[1] - loss[2])),

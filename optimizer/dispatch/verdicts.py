@@ -47,7 +47,7 @@ class Judge:
             sentence=sentence_of(line, word, option, losers, self._options(index)),
             reasons=reasons,
             option=option,
-            alternatives=self.assignment.alternatives(index, line),
+            alternatives=self.assignment.alternatives(index, line, option),
             would_lose=losers,
         )
 

@@ -18,15 +18,17 @@ from optimizer.travel import Floats, geodesic_km, spread, urban_time_factor
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A drive to or from an airport: parts of the median [minutes] and where its clock stands."""
+    """A drive to or from an airport: both parts of the median [minutes] and how they vary."""
 
     urban_minutes: float
     intercity_minutes: float
-    cv_urban: Floats
-    cv_intercity: Floats
-    country: str
-    subdivision: str | None
-    timezone: str
+    cv_urban: float
+    cv_intercity: float
+
+    @property
+    def numbers(self) -> tuple[float, float, float, float]:
+        """All of it, in this order."""
+        return self.urban_minutes, self.intercity_minutes, self.cv_urban, self.cv_intercity
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,8 @@ class AirChains:
         Source: reference network, "Which rule combines what", 4.
         """
         timetabled = self.world.columns.timetabled[service]
-        connections = self._connections_of(site, depot)
-        every = np.array([each.every for each in connections])
-        charter = np.array([each.charter for each in connections])
-        return ~np.isnan(np.where(timetabled, every, charter))
+        every, _, charter = self._connections_of(site, depot)
+        return np.asarray(~np.isnan(np.where(timetabled, every, charter)))
 
     def arrival(self, site: Site, depot: Ints, service: Ints, departs: Floats, z: Floats) -> Floats:
         """Arrival of each way [seconds] when both drives take their z-quantile; inf: never.
@@ -73,52 +73,57 @@ class AirChains:
         at = start + self._to_airports(depot, start, z)
         at = self._landing(site, depot, service, at + columns.tender_seconds[service])
         at = self._cleared(site, depot, service, at + columns.recovery_seconds[service])
-        at = at + self._drive_seconds(self._from_airport(site), at, z)
+        at = at + self._from_airport(site, at, z)
         return at + 60 * (rules.parking_access_minutes + rules.handover_site_minutes)
 
     def _to_airports(self, depot: Ints, start: Floats, z: Floats) -> Floats:
-        seconds = np.empty_like(start)
-        for index in np.unique(depot):
-            here = depot == index
-            leg = self._to_airport(self.world.depots[index])
-            seconds[here] = self._drive_seconds(leg, start[here], z[here])
-        return seconds
+        """Durations of the drives from depots to their airports."""
+        numbers = np.zeros((4, len(self.world.depots)))
+        for index in np.unique(depot).tolist():
+            numbers[:, index] = self._to_airport(self.world.depots[index]).numbers
+        days, minutes = self.world.clocks.local(depot, self._known(start))
+        business = self.world.clocks.on(self.world.clocks.business, depot, days)
+        return self._drive_seconds(numbers[:, depot], minutes, business, z)
 
     def _to_airport(self, depot: Depot) -> Leg:
         airport = self.world.network.airports[depot.nearest_airport]
-        return self._leg(("depot", depot.depot_id), depot, airport, depot.subdivision)
+        return self._leg(("depot", depot.depot_id), depot, airport)
 
-    def _from_airport(self, site: Site) -> Leg:
-        airport = self.world.network.airports[site.nearest_airport]
-        return self._leg(("site", site.site_id), airport, site, None)
+    def _from_airport(self, site: Site, start: Floats, z: Floats) -> Floats:
+        """Durations of the drives from the airport of a site."""
+        horizon, airport = self.world.horizon, self.world.network.airports[site.nearest_airport]
+        leg = self._leg(("site", site.site_id), airport, site)
+        days, minutes = horizon.local(airport.timezone, self._known(start))
+        flags = horizon.flags_of(airport.country, None, airport.timezone)
+        numbers = np.array(leg.numbers)[:, None]
+        return self._drive_seconds(numbers, minutes, flags.at(flags.business, days), z)
 
-    def _leg(
-        self, key: tuple[str, str], origin: Place, destination: Place, subdivision: str | None
-    ) -> Leg:
+    def _leg(self, key: tuple[str, str], origin: Place, destination: Place) -> Leg:
         if key not in self._legs:
             drive = self.world.drive_model.table([origin], [destination])
             self._legs[key] = Leg(
                 float(drive.urban_minutes[0, 0]),
                 float(drive.intercity_minutes[0, 0]),
-                drive.cv_urban,
-                drive.cv_intercity,
-                origin.country,
-                subdivision,
-                origin.timezone,
+                float(drive.cv_urban[0]),
+                float(drive.cv_intercity[0]),
             )
         return self._legs[key]
 
-    def _drive_seconds(self, leg: Leg, start: Floats, z: Floats) -> Floats:
-        """Duration of a drive at a quantile; no speed factor to and from airports."""
-        horizon = self.world.horizon
-        known = np.where(np.isfinite(start), start, horizon.start)
-        days, minutes = horizon.local(leg.timezone, known)
-        flags = horizon.flags_of(leg.country, leg.subdivision, leg.timezone)
-        rules = self.world.network.rules
-        factor = urban_time_factor(rules, minutes, flags.at(flags.business, days))
-        urban = leg.urban_minutes * factor
-        intercity = np.full_like(urban, leg.intercity_minutes)
-        sigma = spread(urban, intercity, leg.cv_urban, leg.cv_intercity)
+    def _known(self, start: Floats) -> Floats:
+        """Instants with one that the clocks know in place of those that never come."""
+        return np.where(np.isfinite(start), start, self.world.horizon.start)
+
+    def _drive_seconds(
+        self, numbers: Floats, minutes: Floats, business: Flags, z: Floats
+    ) -> Floats:
+        """Durations of drives at a quantile, by the clock where they start; no speed factor.
+
+        `numbers` are those of the legs, one column for each drive or for all.
+        """
+        urban_minutes, intercity_minutes, cv_urban, cv_intercity = numbers
+        urban = urban_minutes * urban_time_factor(self.world.network.rules, minutes, business)
+        intercity = np.broadcast_to(intercity_minutes, urban.shape)
+        sigma = spread(urban, intercity, cv_urban, cv_intercity)
         return np.asarray(60 * (urban + intercity) * np.exp(z * sigma))
 
     def _landing(self, site: Site, depot: Ints, service: Ints, at: Floats) -> Floats:
@@ -126,17 +131,19 @@ class AirChains:
 
         Source: flights.csv; travel_rules.csv, flight_*.
         """
-        connections = self._connections_of(site, depot)
-        every = np.array([each.every for each in connections])
-        block = np.array([each.block for each in connections])
-        charter = np.array([each.charter for each in connections])
+        every, block, charter = self._connections_of(site, depot)
         first = 60 * self.world.network.rules.flight_first_departure_utc
         takes_off = first + np.ceil((at - first) / every) * every
         timetabled = self.world.columns.timetabled[service]
         return np.asarray(np.where(timetabled, takes_off + block, at + charter))
 
-    def _connections_of(self, site: Site, depot: Ints) -> list[Connection]:
-        return [self._connection(self.world.depots[index], site) for index in depot]
+    def _connections_of(self, site: Site, depot: Ints) -> Floats:
+        """Connections of ways, shape (3, ways): `every`, `block` and `charter`."""
+        numbers = np.full((3, len(self.world.depots)), np.nan)
+        for index in np.unique(depot).tolist():
+            found = self._connection(self.world.depots[index], site)
+            numbers[:, index] = found.every, found.block, found.charter
+        return np.asarray(numbers[:, depot])
 
     def _connection(self, depot: Depot, site: Site) -> Connection:
         pair = (depot.nearest_airport, site.nearest_airport)
@@ -164,7 +171,10 @@ class AirChains:
         customs_clearance_hours_override, which counts at every hour.
         """
         override = HOUR_SECONDS * self.world.columns.clearance_override_hours[service]
-        work = np.array([self._clearance_seconds(self.world.depots[i], site) for i in depot])
+        clearance = np.full(len(self.world.depots), np.nan)
+        for index in np.unique(depot).tolist():
+            clearance[index] = self._clearance_seconds(self.world.depots[index], site)
+        work = clearance[depot]
         abroad = ~np.isnan(work)
         in_hours = abroad & np.isnan(override)
         cleared = np.where(abroad & ~in_hours, at + override, at)

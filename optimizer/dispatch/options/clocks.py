@@ -41,5 +41,5 @@ class DepotClocks:
 
     def on(self, flags: Flags, depot: Ints, days: Ints) -> Flags:
         """Flags of depots on local days; `depot` broadcasts against `days`."""
-        index = np.clip(days - self.horizon.first_day, 0, flags.shape[1] - 1)
+        index = np.minimum(np.maximum(days - self.horizon.first_day, 0), flags.shape[1] - 1)
         return np.asarray(flags[depot, index], dtype=np.bool_)

@@ -85,10 +85,12 @@ def _pairs(
         )
         first = world.admissibility.first_failures(bundle, site, stock)
         np.maximum(reached, np.where(first == PASSED, -1, first), out=reached)
-        for depot in np.flatnonzero((first == PASSED).any(axis=1)).tolist():
-            supply = _supply(world, depot, bundle, base)
-            supplies[index, depot] = supply
-            found.append(_pairs_of(index, depot, np.flatnonzero(first[depot] == PASSED), supply))
+        here = {
+            depot: _supply(world, depot, bundle, base)
+            for depot in np.flatnonzero((first == PASSED).any(axis=1)).tolist()
+        }
+        supplies |= {(index, depot): supply for depot, supply in here.items()}
+        found.append(_pairs_of(index, first == PASSED, here))
     columns = zip(*found, strict=True)
     return Pairs(*(np.concatenate(column) for column in columns)), supplies
 
@@ -101,17 +103,18 @@ def _no_pairs() -> _Columns:
     return whole, whole, whole, real, real
 
 
-def _pairs_of(bundle: int, depot: int, services: Ints, supply: Supply) -> _Columns:
-    """Columns of the pairs of one bundle and depot: each service, once for each receipt."""
-    times = len(supply.ready)
-    size = len(services) * times
-    return (
-        np.full(size, bundle, dtype=np.int64),
-        np.full(size, depot, dtype=np.int64),
-        np.repeat(services, times),
-        np.tile(supply.receipts, len(services)),
-        np.tile(supply.ready, len(services)),
-    )
+def _pairs_of(bundle: int, passed: Flags, supplies: dict[int, Supply]) -> _Columns:
+    """Columns of the pairs of one bundle: each depot and service, once for each receipt."""
+    depot, service = np.nonzero(passed)
+    times = np.zeros(len(passed), dtype=np.int64)
+    times[list(supplies)] = [len(supply.ready) for supply in supplies.values()]
+    first = np.cumsum(times) - times
+    receipts = np.array([at for supply in supplies.values() for at in supply.receipts])
+    ready = np.array([at for supply in supplies.values() for at in supply.ready])
+    pair = np.repeat(np.arange(len(depot)), times[depot])
+    nth = np.arange(len(pair)) - np.repeat(np.cumsum(times[depot]) - times[depot], times[depot])
+    place = first[depot[pair]] + nth
+    return np.full(len(pair), bundle), depot[pair], service[pair], receipts[place], ready[place]
 
 
 def _fillings(network: Network, depot_id: str, bundle: Bundle) -> int:

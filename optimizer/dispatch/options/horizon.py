@@ -3,11 +3,13 @@
 Instants are seconds since 1970-01-01 UTC, so that thousands of departures are tested at once.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from math import inf
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -39,6 +41,11 @@ class Windows:
         """Instant itself where it lies inside [open, close), else the next opening; inf: never."""
         following = np.searchsorted(self.closes, at, side="right")
         return np.asarray(np.maximum(at, np.append(self.opens, np.inf)[following]))
+
+    def opening(self, at: float) -> float:
+        """The same of one instant."""
+        following = bisect_right(self.closes, at)
+        return inf if following == len(self.opens) else max(at, float(self.opens[following]))
 
     def delivered(self, at: Floats) -> Floats:
         """When scheduled deliveries are received: one at closing time still counts.
@@ -133,7 +140,7 @@ class Horizon:
     def quarter(self, at: Floats) -> Ints:
         """Index of the quarter-hour that holds an instant, within the horizon."""
         index = np.floor_divide(at - self.start, QUARTER_SECONDS).astype(np.int64)
-        return np.clip(index, 0, self.days * 24 * 4 - 1)
+        return np.minimum(np.maximum(index, 0), self.days * 24 * 4 - 1)
 
     @staticmethod
     def split(at: Floats, offsets: Floats) -> tuple[Ints, Floats]:

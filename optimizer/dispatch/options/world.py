@@ -159,21 +159,18 @@ class World:
         windows = self.horizon.opening(depot)
         start = earliest
         if windows is not None:
-            opening = float(windows.next_open(np.array(earliest)))
-            start = min(opening, self._called_out_at(depot, base, earliest))
+            start = min(windows.opening(earliest), self._called_out_at(depot, base, earliest))
         return start + 60 * depot.pick_pack_minutes
 
     def _called_out_at(self, depot: Depot, base: float, earliest: float) -> float:
         if depot.callout_minutes is None:
             return float("inf")
         start = max(base + 60 * depot.callout_minutes, earliest)
+        if self.network.opening_classes[depot.opening_class].holiday_rule != "closed":
+            return start
         day, _ = self.horizon.local(depot.timezone, np.array([start]))
         flags = self.horizon.flags(depot)
-        never_on_holidays = (
-            self.network.opening_classes[depot.opening_class].holiday_rule == "closed"
-        )
-        on_holiday = bool(flags.at(flags.holiday, day)[0])
-        return float("inf") if never_on_holidays and on_holiday else start
+        return float("inf") if flags.at(flags.holiday, day)[0] else start
 
     def operates(self, depot: Ints, service: Ints, at: Floats) -> Flags:
         """Whether services leave depots at instants, by weekday, holiday and hour there.
