@@ -20,12 +20,11 @@ from rma_service.usecases.dispatch import start_plan
 from rma_service.usecases.first_people import CAST
 from rma_service.usecases.running import Clock, Keep, run_due_job
 from tests.cast import Service
+from tests.matrix_bodies import SCENARIO
 from tests.small_record import fill, opened, planned, request, tag
 
 CANARY = "canary of Dan"
 """Words in everything of Dan's; nobody of another partner may ever read them."""
-
-SCENARIO = 'title = "Without ZRH1?"\nwhy = "Rent."\n[[depots.close]]\ndepot = "ZRH1"\n'
 
 SITES = {"PA01": "S1", "PA02": "S3"}
 TENANT_NAMES = ("rma_number", "line_id", "key_id")
@@ -75,7 +74,8 @@ def seeds_in(service: Service, folder: Path) -> Seeds:
     record = planned(service.database, service.clock)
     asked = ask_what_if(service.database, service.clock, people["Ben"], SCENARIO)
     run_due_job(service.database, service.clock, {"what_if": _what_if})
-    seeds.ids_of_route["/what-if/{job_id}"] = {"job_id": asked.job_id}
+    for template in ("/what-if/{job_id}", "/v1/what-if/{job_id}"):
+        seeds.ids_of_route[template] = {"job_id": asked.job_id}
     job = start_plan(service.database, service.clock, people["Ana"], WishList())
     seeds.shared = {
         "plan_version": str(record.plan_version),

@@ -13,6 +13,8 @@ TAG = {
     "data_removed": "yes",
 }
 
+SCENARIO = 'title = "Without ZRH1?"\nwhy = "Rent."\n[[depots.close]]\ndepot = "ZRH1"\n'
+
 BODIES: Mapping[tuple[str, str], object] = {
     ("DELETE", "/v1/session"): None,
     ("POST", "/v1/api-keys"): {"label": "matrix"},
@@ -28,11 +30,14 @@ BODIES: Mapping[tuple[str, str], object] = {
     ("POST", "/v1/plans"): {},
     ("POST", "/v1/plans/{plan_version}/again"): {},
     ("POST", "/v1/plans/{plan_version}/approval"): None,
+    ("POST", "/v1/what-if"): {"scenario": SCENARIO},
+    ("POST", "/v1/jobs/{job_id}/cancellation"): None,
     ("POST", "/sign-out"): {},
     ("POST", "/cases/new"): {"add": "1"},
     ("POST", "/cases/new/tag"): {"tag": "1"},
     ("POST", "/cases/{rma_number}/lines/{line_id}/{move}"): {"faulty_serial": "F2"},
     ("POST", "/board/plan"): {},
+    ("POST", "/jobs/{job_id}/cancel"): {},
     ("POST", "/plans/{plan_version}/again"): {},
     ("POST", "/plans/{plan_version}/approve"): {},
     ("POST", "/what-if"): {"kind": "own", "close_depot": "ZRH1"},

@@ -1,4 +1,4 @@
-"""Dispatch plans: asked for, looked at, asked for again, compared, approved; and the jobs."""
+"""Dispatch plans: asked for, looked at, asked for again, compared, approved."""
 
 from typing import Annotated
 
@@ -20,7 +20,7 @@ from rma_service.api.paging import LARGEST, Page, number_part, paged, position
 from rma_service.domain.job import Job
 from rma_service.domain.once import Answer
 from rma_service.domain.plan_record import PlanRecord
-from rma_service.usecases import approval, dispatch, jobs, plans
+from rma_service.usecases import approval, dispatch, plans
 
 router = APIRouter(tags=["Dispatch"])
 
@@ -37,11 +37,7 @@ class OtherPlan(Strict):
 def post_plan(body: WishesWish, call: Writing) -> Response:
     """Ask for a plan of all open lines; the answer is the job that makes it."""
     return answered_once(
-        call,
-        _accepted,
-        lambda once: dispatch.start_plan(
-            call.database, call.clock, call.principal, body.value(), once
-        ),
+        call, accepted, lambda once: dispatch.start_plan(*call.hand, body.value(), once)
     )
 
 
@@ -92,10 +88,8 @@ def post_again(plan_version: PlanVersion, body: WishesWish, call: Writing) -> Re
     """Ask for a plan again with other wishes; lines to keep go as this plan sends them."""
     return answered_once(
         call,
-        _accepted,
-        lambda once: dispatch.replan(
-            call.database, call.clock, call.principal, plan_version, body.value(), once
-        ),
+        accepted,
+        lambda once: dispatch.replan(*call.hand, plan_version, body.value(), once),
     )
 
 
@@ -105,21 +99,14 @@ def post_approval(plan_version: PlanVersion, call: Writing) -> Response:
     return answered_once(
         call,
         lambda record: answer(_record(record)),
-        lambda once: approval.approve_plan(
-            call.database, call.clock, call.principal, plan_version, once
-        ),
+        lambda once: approval.approve_plan(*call.hand, plan_version, once),
     )
-
-
-@router.get("/v1/jobs/{job_id}", response_model=ShownJob)
-def get_job(job_id: str, call: Reading) -> Response:
-    """How far a job is, and what came of it."""
-    return answered(call, answer(ShownJob.model_validate(jobs.job_of(call.database, job_id))))
 
 
 def _record(record: PlanRecord) -> ShownPlanRecord:
     return ShownPlanRecord.model_validate(record)
 
 
-def _accepted(job: Job) -> Answer:
+def accepted(job: Job) -> Answer:
+    """Tell which job was begun, and where it is seen."""
     return answer(ShownJob.model_validate(job), status=202, location=f"/v1/jobs/{job.job_id}")

@@ -32,7 +32,12 @@ class WishesWish(Strict):
 
     pins: Annotated[
         dict[Line, PinWanted],
-        Field(default_factory=dict, max_length=MOST_WISHES, description="By line_id."),
+        Field(
+            default_factory=dict,
+            max_length=MOST_WISHES,
+            description="By line_id.",
+            json_schema_extra={"additionalProperties": False, "propertyNames": {"maxLength": 200}},
+        ),
     ]
     excluded_depots: Annotated[list[Line], Field(default_factory=list, max_length=MOST_WISHES)]
     excluded_services: Annotated[list[Line], Field(default_factory=list, max_length=MOST_WISHES)]
@@ -113,6 +118,18 @@ class ShownChange(Shown):
     reason: str
     moved: Annotated[list[str], Field(description="What the courier sees of the change.")]
 
+    @classmethod
+    def of(cls, each: LineChange) -> "ShownChange":
+        """Show a change."""
+        return cls(
+            line_id=each.line_id,
+            rma_number=each.rma_number,
+            before=each.before.value,
+            after=each.after.value,
+            reason=each.reason,
+            moved=list(each.moved),
+        )
+
 
 class ShownDifference(Shown):
     """What another plan changes: guarantees lost and gained, other changes, money."""
@@ -134,9 +151,9 @@ class ShownDifference(Shown):
         return cls(
             base_version=difference.base.plan_version,
             other_version=difference.other.plan_version,
-            lost=[_change(each) for each in comparison.lost],
-            gained=[_change(each) for each in comparison.gained],
-            changed=[_change(each) for each in comparison.changed],
+            lost=[ShownChange.of(each) for each in comparison.lost],
+            gained=[ShownChange.of(each) for each in comparison.gained],
+            changed=[ShownChange.of(each) for each in comparison.changed],
             courier_cents_before=comparison.courier_cents_before,
             courier_cents_after=comparison.courier_cents_after,
             only_in_base=difference.only_in_base,
@@ -145,25 +162,20 @@ class ShownDifference(Shown):
 
 
 class ShownJob(Shown):
-    """A job: due, running, done with a result, or failed with an error."""
+    """A job: due, running, done with a result, failed or cancelled with the reason."""
 
     job_id: str
     kind: str
     state: str
     attempt: int
+    stage: Annotated[str | None, Field(description="What its worker does, while it is running.")]
+    steps_done: int | None
+    steps: int | None
+    share: Annotated[
+        float | None, Field(ge=0, le=1, description="How much of all its stages is done.")
+    ]
     result: dict[str, object] | None
     error: str | None
     created_by: str
     created_at: datetime
     finished_at: datetime | None
-
-
-def _change(each: LineChange) -> ShownChange:
-    return ShownChange(
-        line_id=each.line_id,
-        rma_number=each.rma_number,
-        before=each.before.value,
-        after=each.after.value,
-        reason=each.reason,
-        moved=list(each.moved),
-    )

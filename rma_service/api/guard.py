@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from hmac import compare_digest
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -159,9 +159,9 @@ def _sign_in_address(request: Request) -> str:
     """Where somebody signs in and comes back; a form that was not sent leads to its own page."""
     if request.method in SAFE_METHODS:
         return f"/sign-in?next={quote(request.url.path, safe='/')}"
-    page = urlsplit(request.headers.get("referer", ""))
-    own = f"{page.scheme}://{page.netloc}" == world_of(request).origin(request)
-    return f"/sign-in?said=ended&next={quote(page.path if own else '/', safe='/')}"
+    page, origin = request.headers.get("referer", ""), world_of(request).origin(request)
+    path = page.removeprefix(origin).partition("?")[0] if page.startswith(f"{origin}/") else "/"
+    return f"/sign-in?said=ended&next={quote(path, safe='/')}"
 
 
 def _require_same_site(request: Request, in_form: str) -> None:

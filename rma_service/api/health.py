@@ -8,7 +8,7 @@ from rma_service.api.models import Shown
 from rma_service.api.problems import KINDS, problem_response
 from rma_service.api.world import world_of
 from rma_service.domain.errors import NotFound
-from rma_service.usecases.health import readiness
+from rma_service.usecases.health import figures, readiness
 
 router = APIRouter(tags=["Health"])
 
@@ -39,8 +39,8 @@ class Kind(Shown):
 
 
 @router.get("/livez", response_model=Alive)
-def get_livez() -> Response:
-    """Whether the process answers."""
+async def get_livez() -> Response:
+    """Whether the process answers, even when every thread of it is busy."""
     return JSONResponse({"alive": True})
 
 
@@ -56,8 +56,10 @@ def get_readyz(request: Request) -> Response:
 
 @router.get("/metrics", response_class=Response)
 def get_metrics(request: Request) -> Response:
-    """Counts and durations of requests, in the text format of Prometheus."""
-    body, media_type = request.app.state.metrics.text()
+    """Requests, jobs, workers, plans and lines as figures, in the text format of Prometheus."""
+    world = world_of(request)
+    counted = figures(world.database, world.clock)
+    body, media_type = request.app.state.metrics.text(counted)
     return Response(body, media_type=media_type)
 
 

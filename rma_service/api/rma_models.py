@@ -222,7 +222,8 @@ class ShownEvent(Shown):
 
     sequence: int
     line_id: str | None
-    at: datetime
+    at: Annotated[datetime, Field(description="When it was recorded.")]
+    happened_at: Annotated[datetime, Field(description="When it happened.")]
     actor: str
     kind: str
     data: dict[str, object]

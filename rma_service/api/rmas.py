@@ -3,13 +3,14 @@
 A route is one call of a use case. Whoever changes an RMA names the version that was read.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from pydantic import Field
 from starlette.responses import Response
 
-from rma_service.api.door import Reading, Version, Writing, answer, answered, answered_once
+from rma_service.api.door import Call, Reading, Version, Writing, answer, answered, answered_once
 from rma_service.api.paging import Page, instant_part, paged, position, text_part
 from rma_service.api.rma_models import (
     Arrival,
@@ -27,10 +28,12 @@ from rma_service.domain.once import Answer
 from rma_service.domain.rma_record import Rma
 from rma_service.domain.rma_request import LineKey, RmaKey
 from rma_service.usecases import cases, fulfillment, rmas
+from rma_service.usecases.once import Once
 
 router = APIRouter(tags=["RMAs"])
 
-LINE = "/v1/rmas/{rma_number}/lines/{line_id}"
+RMA = "/v1/rmas/{rma_number}"
+LINE = f"{RMA}/lines/{{line_id}}"
 
 
 class RmaPage(Page):
@@ -41,14 +44,24 @@ class RmaPage(Page):
     ] = False
 
 
+async def rma_key(rma_number: str, version: Version) -> RmaKey:
+    """Name an RMA at the version that was read."""
+    return RmaKey(rma_number, version)
+
+
+async def line_key(rma_number: str, line_id: str, version: Version) -> LineKey:
+    """Name a line of an RMA at the version that was read."""
+    return LineKey(rma_number, line_id, version)
+
+
+ThisRma = Annotated[RmaKey, Depends(rma_key)]
+ThisLine = Annotated[LineKey, Depends(line_key)]
+
+
 @router.post("/v1/rmas", status_code=201, response_model=ShownRma)
 def post_rma(body: RmaWish, call: Writing) -> Response:
     """Open an RMA: the answer says for every line what is promised, why, and by which clause."""
-    return answered_once(
-        call,
-        _opened,
-        lambda once: rmas.open_rma(call.database, call.clock, call.principal, body.value(), once),
-    )
+    return answered_once(call, _opened, lambda once: rmas.open_rma(*call.hand, body.value(), once))
 
 
 @router.get("/v1/rmas", response_model=ShownRmas)
@@ -82,113 +95,62 @@ def get_events(rma_number: str, call: Reading) -> Response:
 
 
 @router.patch(LINE, response_model=ShownRma)
-def patch_line(
-    rma_number: str, line_id: str, body: ChangedTag, version: Version, call: Writing
-) -> Response:
+def patch_line(line: ThisLine, body: ChangedTag, call: Writing) -> Response:
     """Complete the fault tag of a line on hold; its clock starts, and it is promised."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: rmas.complete_fault_tag(
-            call.database, call.clock, call.principal, key, body.value(), once
-        ),
+    return _changed(
+        call, lambda once: rmas.complete_fault_tag(*call.hand, line, body.value(), once)
     )
 
 
-@router.post("/v1/rmas/{rma_number}/cancellation", response_model=ShownRma)
-def post_cancellation(rma_number: str, body: Why, version: Version, call: Writing) -> Response:
+@router.post(f"{RMA}/cancellation", response_model=ShownRma)
+def post_cancellation(rma: ThisRma, body: Why, call: Writing) -> Response:
     """Cancel every line of an RMA that has not ended."""
-    key = RmaKey(rma_number, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: rmas.cancel_rma(
-            call.database, call.clock, call.principal, key, body.why, once
-        ),
-    )
+    return _changed(call, lambda once: rmas.cancel_rma(*call.hand, rma, body.why, once))
 
 
 @router.post(f"{LINE}/rejection", response_model=ShownRma)
-def post_rejection(
-    rma_number: str, line_id: str, body: Why, version: Version, call: Writing
-) -> Response:
+def post_rejection(line: ThisLine, body: Why, call: Writing) -> Response:
     """Reject a line, and with it the rest of its kit."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: rmas.reject_line(
-            call.database, call.clock, call.principal, key, body.why, once
-        ),
-    )
+    return _changed(call, lambda once: rmas.reject_line(*call.hand, line, body.why, once))
 
 
 @router.post(f"{LINE}/hand-over", response_model=ShownRma)
-def post_hand_over(rma_number: str, line_id: str, version: Version, call: Writing) -> Response:
+def post_hand_over(line: ThisLine, call: Writing) -> Response:
     """Hand the reserved unit over to its courier."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: fulfillment.hand_over(call.database, call.clock, call.principal, key, once),
-    )
+    return _changed(call, lambda once: fulfillment.hand_over(*call.hand, line, once))
 
 
 @router.post(f"{LINE}/shipment", response_model=ShownRma)
-def post_shipment(
-    rma_number: str, line_id: str, body: ShippedUnit, version: Version, call: Writing
-) -> Response:
+def post_shipment(line: ThisLine, body: ShippedUnit, call: Writing) -> Response:
     """Let the unit leave its depot."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: fulfillment.ship(
-            call.database, call.clock, call.principal, key, body.value(), once
-        ),
-    )
+    return _changed(call, lambda once: fulfillment.ship(*call.hand, line, body.value(), once))
 
 
 @router.post(f"{LINE}/delivery", response_model=ShownRma)
-def post_delivery(
-    rma_number: str, line_id: str, body: Arrival, version: Version, call: Writing
-) -> Response:
+def post_delivery(line: ThisLine, body: Arrival, call: Writing) -> Response:
     """Note when the replacement arrived; warranty and return dates follow."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: fulfillment.deliver(
-            call.database, call.clock, call.principal, key, body.delivered_at, once
-        ),
+    return _changed(
+        call, lambda once: fulfillment.deliver(*call.hand, line, body.delivered_at, once)
     )
 
 
 @router.post(f"{LINE}/return", response_model=ShownRma)
-def post_return(
-    rma_number: str, line_id: str, body: ReturnedUnit, version: Version, call: Writing
-) -> Response:
+def post_return(line: ThisLine, body: ReturnedUnit, call: Writing) -> Response:
     """Take the defective part back; its serial must be the reported one."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: fulfillment.receive_defective(
-            call.database, call.clock, call.principal, key, body.serial, once
-        ),
+    return _changed(
+        call, lambda once: fulfillment.receive_defective(*call.hand, line, body.serial, once)
     )
 
 
 @router.post(f"{LINE}/closure", response_model=ShownRma)
-def post_closure(rma_number: str, line_id: str, version: Version, call: Writing) -> Response:
+def post_closure(line: ThisLine, call: Writing) -> Response:
     """Close a line whose defective part is back, or stays with the customer by contract."""
-    key = LineKey(rma_number, line_id, version)
-    return answered_once(
-        call,
-        _shown,
-        lambda once: fulfillment.close(call.database, call.clock, call.principal, key, once),
-    )
+    return _changed(call, lambda once: fulfillment.close(*call.hand, line, once))
+
+
+def _changed(call: Call, change: Callable[[Once[Rma]], Rma]) -> Response:
+    """Change an RMA once, and show it as it is then."""
+    return answered_once(call, _shown, change)
 
 
 def _shown(rma: Rma) -> Answer:

@@ -48,6 +48,12 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("POST", "/v1/rmas/{rma_number}/lines/{line_id}/delivery"): DISPATCHERS,
     ("POST", "/v1/rmas/{rma_number}/lines/{line_id}/return"): DISPATCHERS,
     ("POST", "/v1/rmas/{rma_number}/lines/{line_id}/closure"): DISPATCHERS,
+    # Lists
+    ("GET", "/v1/lines"): SIGNED_IN,
+    ("GET", "/v1/queue"): STAFF,
+    ("GET", "/v1/depots"): STAFF,
+    ("GET", "/v1/stock"): STAFF,
+    ("GET", "/v1/choices"): SIGNED_IN,
     # Dispatch plans
     ("POST", "/v1/plans"): PLANNERS,
     ("GET", "/v1/plans"): STAFF,
@@ -57,6 +63,11 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("POST", "/v1/plans/{plan_version}/again"): PLANNERS,
     ("POST", "/v1/plans/{plan_version}/approval"): DISPATCHERS,
     ("GET", "/v1/jobs/{job_id}"): STAFF,
+    ("POST", "/v1/jobs/{job_id}/cancellation"): PLANNERS,
+    # What-if
+    ("GET", "/v1/what-if"): STAFF,
+    ("POST", "/v1/what-if"): STAFF,
+    ("GET", "/v1/what-if/{job_id}"): STAFF,
     # Pages
     ("GET", "/static/{name}"): ANYONE,
     ("GET", "/sign-in"): ANYONE,
@@ -75,6 +86,7 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("GET", "/board.csv"): STAFF,
     ("POST", "/board/plan"): PLANNERS,
     ("GET", "/jobs/{job_id}"): STAFF,
+    ("POST", "/jobs/{job_id}/cancel"): PLANNERS,
     ("GET", "/plans/{plan_version}"): STAFF,
     ("GET", "/plans/{plan_version}/lines.csv"): STAFF,
     ("POST", "/plans/{plan_version}/again"): PLANNERS,

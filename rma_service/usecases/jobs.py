@@ -1,13 +1,15 @@
 """Ask for work that a worker does later, and see how far it is."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from rma_service.db import jobs
 from rma_service.db.engine import Connection, Database
-from rma_service.domain.errors import NotFound
+from rma_service.domain.errors import IllegalMove, NotFound
 from rma_service.domain.job import Job
+from rma_service.domain.people import Principal
+from rma_service.usecases.once import Once, kept, writing
 
 _TOKEN_BYTES = 12
 
@@ -43,7 +45,36 @@ def job_of(database: Database, job_id: str) -> Job:
         When there is no such job.
     """
     with database.read() as tx:
-        job = jobs.load_job(tx, job_id)
+        return _known(tx, job_id)
+
+
+def cancel_job(
+    database: Database,
+    clock: Callable[[], datetime],
+    principal: Principal,
+    job_id: str,
+    once: Once[Job] | None = None,
+) -> Job:
+    """Call a job off; a worker that does it notices within seconds, and keeps nothing of it.
+
+    Raises
+    ------
+    NotFound
+        When there is no such job.
+    IllegalMove
+        When it has ended in another way.
+    """
+    why = f"{principal.name or principal.principal_id} called it off."
+    with writing(database, once) as tx:
+        cancelled = jobs.cancel_job(tx, job_id, why, clock())
+        job = _known(tx, job_id)
+        if not cancelled and job.state != "cancelled":
+            raise IllegalMove(f"The job has ended already: it is {job.state}.")
+        return kept(tx, once, job)
+
+
+def _known(tx: Connection, job_id: str) -> Job:
+    job = jobs.load_job(tx, job_id)
     if job is None:
         raise NotFound("There is no such job.")
     return job

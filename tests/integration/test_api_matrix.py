@@ -99,7 +99,7 @@ def fault_of(
     if known:
         return None if status == 403 else "must be 403"
     if is_page(template):
-        sent = status == 303 and answer.headers["location"].startswith("/sign-in?next=")
+        sent = status == 303 and answer.headers["location"].startswith("/sign-in?")
         return None if sent else "must lead to the sign-in page"
     return None if (status, problem(answer)) == (401, "not-signed-in") else "must be 401"
 

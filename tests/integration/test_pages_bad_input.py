@@ -103,6 +103,25 @@ def test_a_form_of_too_many_fields_is_refused(standing_service: Service) -> None
     assert answer.status_code == 400
 
 
+@pytest.mark.parametrize(
+    ("referer", "onward"),
+    [
+        ("http://127.0.0.1:8000/board?rank=1", "/board"),
+        ("http://127.0.0.1:8000", "/"),
+        ("http://127.0.0.1:8000.evil.example/board", "/"),
+        ("http://evil.example/board", "/"),
+        ("http://[", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_is_no_longer_signed_in_is_led_back_to_a_page_of_ours_only(
+    standing_service: Service, referer: str, onward: str
+) -> None:
+    answer = standing_service.client().post("/board/plan", {}, Referer=referer, Accept=HTML)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sign-in?said=ended&next={onward}"
+
+
 def test_a_form_without_its_token_is_refused_as_a_page(standing_service: Service) -> None:
     client = standing_service.signed_in("ana")
     before = standing_service.stored()
