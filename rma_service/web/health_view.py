@@ -61,11 +61,8 @@ def health_view(found: Health) -> HealthView:
     """The state of the service in words."""
     now = found.figures.at
     checks = tuple(_checks(found))
-    lead = (
-        "Everything is in order." if all(each.good for each in checks) else "Not all is in order."
-    )
     return HealthView(
-        lead=lead if found.readiness.ready else "The service cannot work as it is.",
+        lead=_lead(checks) if found.readiness.ready else "The service cannot work as it is.",
         at=moment(now, "UTC"),
         checks=checks,
         workers=tuple(_worker_row(seen, job, now) for seen, job in found.workers),
