@@ -23,13 +23,18 @@ def told_plainly(stopped: str = process.STOPPED) -> Iterator[None]:
     """Turn what stops the work into sentences on standard error and an exit status."""
     try:
         yield
-    except NoAnswer as refused:
-        for sentence in refused.sentences:
+    except typer.Exit:
+        raise
+    except (KeyboardInterrupt, Exception) as fault:
+        # What a signal interrupts may make another error of it, as libraries do while they load.
+        if process.STOP.is_asked or isinstance(fault, KeyboardInterrupt):
+            typer.echo(stopped, err=True)
+            raise typer.Exit(process.STOP.exit_status) from fault
+        if not isinstance(fault, NoAnswer):
+            raise
+        for sentence in fault.sentences:
             typer.echo(sentence, err=True)
-        raise typer.Exit(refused.exit_status) from refused
-    except KeyboardInterrupt as interrupt:
-        typer.echo(stopped, err=True)
-        raise typer.Exit(process.STOP.exit_status) from interrupt
+        raise typer.Exit(fault.exit_status) from fault
 
 
 @contextmanager

@@ -38,6 +38,11 @@ class Stop:
             raise KeyboardInterrupt
 
     @property
+    def is_asked(self) -> bool:
+        """Whether somebody asked."""
+        return bool(self._signal)
+
+    @property
     def exit_status(self) -> int:
         """Exit status of the end. Source: POSIX shells, 128 + number of the signal."""
         return 128 + (self._signal or signal.SIGINT)

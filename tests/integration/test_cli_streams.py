@@ -9,8 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+import typer
 
+from rma_service.edge import told_plainly
+from rma_service.terminal import process
 from rma_service.terminal.process import Stop
+from rma_service.usecases.refusals import FaultyInput
 from tests.asking_the_cli import AT, requests_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -149,3 +153,21 @@ def test_nobody_is_stopped_who_was_not_asked() -> None:
 
     # Ctrl-C that came as an exception only.
     assert stop.exit_status == 130
+
+
+@pytest.mark.parametrize("fault", [ImportError("initialization failed"), FaultyInput(["Away."])])
+def test_what_a_library_makes_of_a_wish_to_stop_is_told_as_the_wish(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stop = Stop()
+    monkeypatch.setattr(process, "STOP", stop)
+    with suppress(KeyboardInterrupt):
+        stop.ask(signal.SIGTERM)
+    with pytest.raises(typer.Exit) as ended, told_plainly("Stopped."):
+        raise fault
+    assert (ended.value.exit_code, capsys.readouterr().err) == (143, "Stopped.\n")
+
+
+def test_a_fault_of_the_program_is_no_wish_to_stop() -> None:
+    with pytest.raises(ImportError), told_plainly("Stopped."):
+        raise ImportError
