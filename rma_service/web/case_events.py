@@ -55,7 +55,7 @@ def event_words(event: Event, actor: str, timezone: str) -> EventWords:
     """One event in words, by somebody who is called so, at the clock of a place."""
     word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
     told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
-    at = moment(event.at, timezone)
+    at = moment(event.happened_at, timezone)
     return EventWords(word, event.line_id or "", at, actor, " ".join(told))
 
 

@@ -8,6 +8,8 @@ from rma_service.web.plan_row import anchor
 _LINE = re.compile(r"Line ([^\s:]+)")
 _NEXT = (
     ("no unit of", "The next plan looks for another depot, part or courier."),
+    ("which is past", "The next plan takes a departure that is still to come."),
+    ("An import has changed", "The next plan works with the network of now."),
     ("another target", "The next plan works to the new target."),
     ("takes it for open", "Somebody has dealt with it: the next plan leaves it alone."),
 )

@@ -170,9 +170,8 @@ def _reject(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
 
 
 def _cancel(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
-    line_in(rma_of(visit.database, visit.principal, key.rma_number), key.line_id)
     why = form.text("reason") or "no longer needed"
-    return rmas.cancel_rma(*_stands(visit), key.rma, why, once)
+    return rmas.cancel_rma(*_stands(visit), key, why, once)
 
 
 MOVES: Mapping[str, Make] = {

@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
+from optimizer.dispatch.problem import DispatchPlan
 from optimizer.network import Network
 from rma_service.domain.plan_record import PinWish, WishList
 from rma_service.usecases.plans import StoredPlan
@@ -34,6 +36,7 @@ class Review:
     may_approve: bool
     approved: Moment | None
     approved_by: str
+    past: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,10 @@ class WishForm:
     excluded_services: frozenset[str]
 
 
-def review_of(stored: StoredPlan, names: Mapping[str, str], *, may_approve: bool) -> Review:
-    """The record of a plan in words; only a proposed plan is approved."""
+def review_of(
+    stored: StoredPlan, names: Mapping[str, str], now: datetime, *, may_approve: bool
+) -> Review:
+    """The record of a plan in words; only a proposed plan is approved, and none that is past."""
     record = stored.record
     return Review(
         version=record.plan_version,
@@ -65,7 +70,13 @@ def review_of(stored: StoredPlan, names: Mapping[str, str], *, may_approve: bool
         may_approve=may_approve and record.status == "proposed",
         approved=minute_moment(record.approved_at, "UTC") if record.approved_at else None,
         approved_by=names.get(record.approved_by or "", ""),
+        past=_past(stored.plan, now) if record.status == "proposed" else 0,
     )
+
+
+def _past(plan: DispatchPlan, now: datetime) -> int:
+    """How many lines should have left by now."""
+    return sum(each.option is not None and each.option.departs_at < now for each in plan.lines)
 
 
 def wish_form(stored: StoredPlan) -> WishForm:

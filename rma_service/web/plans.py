@@ -133,7 +133,7 @@ def plan_page(
         visit.request,
         "plan_review.html.j2",
         status,
-        review=review_of(stored, names, may_approve=_may(visit, "POST", "approve")),
+        review=review_of(stored, names, visit.clock(), may_approve=_may(visit, "POST", "approve")),
         wishes=wish_form(stored) if _may(visit, "POST", "again") else None,
         faults=faults,
         conflict=str(conflicts or ""),

@@ -173,3 +173,17 @@ def test_a_list_that_is_empty_says_what_to_do(board: Service, path: str) -> None
     told = text_of(get(board, path))
     assert any(way in told for way in ("go back to the whole queue", "Show all"))
     assert "Download CSV" not in told
+
+
+def test_a_plan_whose_departures_have_passed_says_so_before_anybody_approves(
+    board: Service,
+) -> None:
+    plan = planned(board.database, board.clock)
+    address = f"/plans/{plan.plan_version}"
+    assert "should have left by now" not in text_of(get(board, address))
+    board.clock.forward(hours=5)  # due in four hours, so it leaves before that
+    told = text_of(get(board, address))
+    assert "1 line should have left by now." in told
+    refused = board.signed_in("ana").post(f"{address}/approve", {}, Accept=HTML)
+    assert refused.status_code == 409
+    assert "The next plan takes a departure that is still to come." in text_of(refused)
