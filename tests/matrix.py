@@ -76,10 +76,13 @@ def seeds_in(service: Service, folder: Path) -> Seeds:
     run_due_job(service.database, service.clock, {"what_if": _what_if})
     for template in ("/what-if/{job_id}", "/v1/what-if/{job_id}"):
         seeds.ids_of_route[template] = {"job_id": asked.job_id}
+    of_key = "/v1/people/{user_id}/api-keys/{key_id}"
+    seeds.ids_of_route[of_key] = {"user_id": "U-ADA"}
     job = start_plan(service.database, service.clock, people["Ana"], WishList())
     seeds.shared = {
         "plan_version": str(record.plan_version),
         "job_id": job.job_id,
+        "user_id": "U-BEN",
         "slug": "busy",
         "name": "tokens.css",
         "move": "complete",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Row, exists, select, update
 
 from rma_service.db.engine import Connection
-from rma_service.db.tables import api_key, partner, session, user_account
+from rma_service.db.tables import partner, session, user_account
 from rma_service.domain.people import Person, Role
 
 
@@ -56,12 +56,6 @@ def end_sessions_of(tx: Connection, user_id: str, at: datetime) -> int:
         .values(ended_at=at)
     )
     return int(ended.rowcount)
-
-
-def owner_of_key(tx: Connection, key_id: str) -> str | None:
-    """Whose key it is."""
-    owner = select(api_key.c.user_id).where(api_key.c.key_id == key_id)
-    return tx.execute(owner).scalar_one_or_none()
 
 
 def _person(row: Row[tuple[object, ...]]) -> Person:

@@ -165,27 +165,27 @@ def revoke_key(
     database: Database,
     clock: Clock,
     principal: Principal,
+    user_id: str,
     key_id: str,
     once: Once[ApiKey] | None = None,
 ) -> ApiKey:
-    """Take anybody's API key out of force from the next request on.
+    """Take somebody's API key out of force from the next request on.
 
     Raises
     ------
     NotFound
-        When there is no such key.
+        When this person has no such key.
     IllegalMove
         When it is revoked already.
     """
     at = clock()
     with writing(database, once) as tx:
-        owner = accounts.owner_of_key(tx, key_id)
-        if owner is None:
+        if store.api_key_of(tx, user_id, key_id) is None:
             raise NotFound("There is no such API key.")
         if not store.revoke_api_key(tx, key_id, at):
             raise IllegalMove(f"The API key {key_id} is revoked already.")
-        _note(tx, at, principal, "api_key_revoked", owner, key_id)
-        key = store.api_key_of(tx, owner, key_id)
+        _note(tx, at, principal, "api_key_revoked", user_id, key_id)
+        key = store.api_key_of(tx, user_id, key_id)
         if key is None:
             raise NotFound("There is no such API key.")
         return kept(tx, once, key)

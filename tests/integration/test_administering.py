@@ -91,11 +91,11 @@ def test_sessions_end_and_keys_stay(service: Service) -> None:
 def test_a_key_of_somebody_else_is_revoked_once(service: Service) -> None:
     key = key_of(service, ANA)
     (listed,) = keys_of(service.database, "U-ANA", "", 9)
-    revoked = revoke_key(service.database, service.clock, ADA, listed.key_id)
+    revoked = revoke_key(service.database, service.clock, ADA, "U-ANA", listed.key_id)
     assert revoked.revoked_at == service.clock()
     assert recognize_api_key(service.database, service.clock(), key) is None
     with pytest.raises(IllegalMove, match="revoked already"):
-        revoke_key(service.database, service.clock, ADA, listed.key_id)
+        revoke_key(service.database, service.clock, ADA, "U-ANA", listed.key_id)
     assert events(service.database)[-1] == (
         "U-ADA",
         "api_key_revoked",
@@ -105,16 +105,22 @@ def test_a_key_of_somebody_else_is_revoked_once(service: Service) -> None:
 
 def test_nobody_shuts_the_own_door_and_strangers_are_not_found(service: Service) -> None:
     world = service.database, service.clock, ADA
+    key_of(service, ANA)
+    (key_id_of_ana,) = [each.key_id for each in keys_of(service.database, "U-ANA", "", 9)]
+    before = events(service.database)
     with pytest.raises(IllegalMove, match="another administrator can"):
         disable_person(*world, "U-ADA")
-    for attempt in (disable_person, enable_person, end_sessions, revoke_key):
+    for attempt in (disable_person, enable_person, end_sessions):
         with pytest.raises(NotFound):
             attempt(*world, "U-NOBODY")
+    for nobody in ("U-NOBODY", "U-BEN"):
+        with pytest.raises(NotFound):
+            revoke_key(*world, nobody, key_id_of_ana)
     with pytest.raises(NotFound):
         keys_of(service.database, "U-NOBODY", "", 9)
     with pytest.raises(NotFound):
         person_of(service.database, "U-NOBODY")
-    assert events(service.database) == []
+    assert events(service.database) == before
 
 
 def test_people_are_listed_page_by_page(service: Service) -> None:
