@@ -23,9 +23,13 @@ ROUNDING = 1e-9
 
 @dataclass(slots=True)
 class Rows:
-    """Rows of the option problem as they are met; each key gets one number."""
+    """Rows of the option problem as they are met; each key gets one number.
+
+    `slots` has those of vehicles again, by depot and service, for the many trips that ask.
+    """
 
     numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
+    slots: dict[tuple[str, str], dict[int, int]] = field(default_factory=dict)
     capacity: list[int] = field(default_factory=list)
     steps: list[int] = field(default_factory=list)
     first_cents: list[int] = field(default_factory=list)
@@ -232,9 +236,10 @@ def _slot_rows(
 ) -> list[int]:
     """Rows of the vehicles of a depot and service in some slots."""
     depot = world.depots[depot_index]
-    service_id = world.services[service_index].service_id
-    capacity = world.horizon.vehicles(depot, service_id)
-    return [
-        rows.number(("vehicle", depot.depot_id, service_id, slot), int(capacity[slot]))
-        for slot in slots
-    ]
+    pair = depot.depot_id, world.services[service_index].service_id
+    known = rows.slots.setdefault(pair, {})
+    if not all(slot in known for slot in slots):
+        capacity = world.horizon.vehicles(depot, pair[1])
+        for slot in slots:
+            known[slot] = rows.number(("vehicle", *pair, slot), int(capacity[slot]))
+    return [known[slot] for slot in slots]

@@ -1,7 +1,7 @@
 """Appends to the chain of events of an RMA, and reads it."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
@@ -15,6 +15,17 @@ _ROWS = 1000
 """Events that are read at a time when all are."""
 
 
+def begin_chain(
+    tx: Connection,
+    rma_key: tuple[str, str],
+    happened: Sequence[Happened],
+    at: datetime,
+    actor: str,
+) -> None:
+    """Note what opens a new RMA, whose version is the number of these events."""
+    _insert(tx, _chained(rma_key, (0, FIRST_LINK), happened, at, actor))
+
+
 def append_events(
     tx: Connection,
     rma_key: tuple[str, str],
@@ -24,31 +35,41 @@ def append_events(
 ) -> int:
     """Append what happened to an RMA that this transaction has locked; gives its new version."""
     partner_id, rma_number = rma_key
-    last = _last(tx, partner_id, rma_number)
-    sequence, previous_hash = (0, FIRST_LINK) if last is None else last
-    for each in happened:
-        sequence += 1
-        event = Event(
-            partner_id,
-            rma_number,
-            sequence,
-            each.line_id,
-            at,
-            actor,
-            each.kind,
-            each.told(at),
-            previous_hash,
-            hash="",
-        )
-        event = replace(event, hash=link_hash(event))
-        tx.execute(t.event.insert().values(asdict(event)))
-        previous_hash = event.hash
+    last = _last(tx, partner_id, rma_number) or (0, FIRST_LINK)
+    _insert(tx, _chained(rma_key, last, happened, at, actor))
+    version = last[0] + len(happened)
     tx.execute(
         t.rma.update()
         .where(t.rma.c.partner_id == partner_id, t.rma.c.rma_number == rma_number)
-        .values(version=sequence)
+        .values(version=version)
     )
-    return sequence
+    return version
+
+
+def _chained(
+    rma_key: tuple[str, str],
+    last: tuple[int, str],
+    happened: Iterable[Happened],
+    at: datetime,
+    actor: str,
+) -> Iterator[Event]:
+    """Events behind the sequence and hash of the last one."""
+    sequence, previous_hash = last
+    for each in happened:
+        sequence += 1
+        data = each.told(at)
+        event = Event(
+            *rma_key, sequence, each.line_id, at, actor, each.kind, data, previous_hash, hash=""
+        )
+        event = replace(event, hash=link_hash(event))
+        previous_hash = event.hash
+        yield event
+
+
+def _insert(tx: Connection, events: Iterable[Event]) -> None:
+    rows = [{name: getattr(event, name) for name in Event.__slots__} for event in events]
+    if rows:
+        tx.execute(t.event.insert(), rows)
 
 
 def load_events(tx: Connection, partner_id: str, rma_number: str) -> tuple[Event, ...]:

@@ -27,14 +27,18 @@ def lock_network(connection: Connection) -> None:
     )
 
 
+_NEWEST = (
+    select(
+        *(network_version.c[n] for n in ("version", "imported_at", "imported_by", "content_hash"))
+    )
+    .order_by(network_version.c.version.desc())
+    .limit(1)
+)
+
+
 def newest_network_version(connection: Connection) -> NetworkVersion | None:
     """Last import; None: nothing was imported yet."""
-    columns = network_version.c
-    row = connection.execute(
-        select(columns.version, columns.imported_at, columns.imported_by, columns.content_hash)
-        .order_by(columns.version.desc())
-        .limit(1)
-    ).one_or_none()
+    row = connection.execute(_NEWEST).one_or_none()
     return None if row is None else NetworkVersion(*row)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
 from rma_service.db.engine import Connection
 from rma_service.db.tables import account_event, api_key, session, sign_in_failure, user_account
@@ -116,18 +116,21 @@ def insert_api_key(tx: Connection, user_id: str, key: ApiKey, secret_hash: str) 
     )
 
 
+_OWNER_OF_KEY = (
+    select(user_account, api_key.c.secret_hash)
+    .join(api_key, api_key.c.user_id == user_account.c.user_id)
+    .where(
+        api_key.c.key_id == bindparam("asked"),
+        api_key.c.revoked_at.is_(None),
+        api_key.c.expires_at > bindparam("at"),
+        user_account.c.disabled_at.is_(None),
+    )
+)
+
+
 def secret_of_key(tx: Connection, key_id: str, at: datetime) -> SecretOfKey | None:
     """Give what is known of a key that is neither revoked nor expired at an instant."""
-    row = tx.execute(
-        select(user_account, api_key.c.secret_hash)
-        .join(api_key, api_key.c.user_id == user_account.c.user_id)
-        .where(
-            api_key.c.key_id == key_id,
-            api_key.c.revoked_at.is_(None),
-            api_key.c.expires_at > at,
-            user_account.c.disabled_at.is_(None),
-        )
-    ).one_or_none()
+    row = tx.execute(_OWNER_OF_KEY, {"asked": key_id, "at": at}).one_or_none()
     return SecretOfKey(row.secret_hash, _principal(row)) if row else None
 
 

@@ -4,11 +4,21 @@ A partner's reads and locks carry the partner: what belongs to another company i
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, RowMapping, and_, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    RowMapping,
+    and_,
+    bindparam,
+    or_,
+    select,
+    true,
+)
 
 from rma_service.db import tables as t
 from rma_service.domain.rma import ENDED, State
@@ -24,7 +34,13 @@ from rma_service.domain.rma_record import (
 
 _Value = TypeVar("_Value")
 
-_PROMISED = [t.promise.c[f.name].label(f"promise_{f.name}") for f in fields(Promise)]
+_NAMES: Mapping[type[object], list[str]] = {
+    kind: [each.name for each in fields(kind)]
+    for kind in (Reported, Terms, Promise, Route, Progress)
+}
+"""Names of fields, which those of columns are too, in their order."""
+
+_PROMISED = [t.promise.c[name].label(f"promise_{name}") for name in _NAMES[Promise]]
 _WITH_PROMISE = t.rma_line.outerjoin(
     t.promise,
     and_(
@@ -33,21 +49,34 @@ _WITH_PROMISE = t.rma_line.outerjoin(
     ),
 )
 
+# Statements that every request needs are built once; building one costs more than running it.
+_RMA = select(t.rma).where(t.rma.c.rma_number == bindparam("number"))
+_RMA_OF_PARTNER = _RMA.where(t.rma.c.partner_id == bindparam("partner"))
+_LINES = (
+    select(t.rma_line, *_PROMISED)
+    .select_from(_WITH_PROMISE)
+    .order_by(t.rma_line.c.rma_number, t.rma_line.c.line_id)
+)
+_LINES_OF_RMA = _LINES.where(
+    t.rma_line.c.partner_id == bindparam("partner"), t.rma_line.c.rma_number == bindparam("number")
+)
+_PARTNER = (
+    select(t.partner.c.partner_id)
+    .where(t.partner.c.partner_id == bindparam("partner"))
+    .with_for_update(key_share=True)
+)
+_INSERT_RMA, _INSERT_LINE = t.rma.insert(), t.rma_line.insert()
+_INSERT_PROMISE = t.promise.insert()
+
 
 def insert_rma(tx: Connection, rma: Rma) -> None:
     """Save a new RMA and its lines."""
-    tx.execute(
-        t.rma.insert().values(
-            partner_id=rma.partner_id,
-            rma_number=rma.rma_number,
-            opened_at=rma.opened_at,
-            opened_by=rma.opened_by,
-            version=rma.version,
-        )
-    )
-    for line in rma.lines:
-        tx.execute(t.rma_line.insert().values(_columns(line)))
-        _save_promise(tx, line)
+    row = {name: getattr(rma, name) for name in t.rma.c.keys()}  # noqa: SIM118 - no mapping
+    tx.execute(_INSERT_RMA, [row])
+    tx.execute(_INSERT_LINE, [_columns(line) for line in rma.lines])
+    promised = [line for line in rma.lines if line.promise is not None]
+    if promised:
+        tx.execute(_INSERT_PROMISE, [_promise_columns(line) for line in promised])
 
 
 def save_line(tx: Connection, line: RmaLine) -> None:
@@ -58,10 +87,12 @@ def save_line(tx: Connection, line: RmaLine) -> None:
 
 def load_rma(tx: Connection, rma_number: str, partner_id: str | None) -> Rma | None:
     """Load an RMA; None: there is none, or none of this partner. Partner None sees all."""
-    row = tx.execute(
-        select(t.rma).where(t.rma.c.rma_number == rma_number, _owned(partner_id))
-    ).one_or_none()
-    return None if row is None else _rmas(tx, [row])[0]
+    query = _RMA if partner_id is None else _RMA_OF_PARTNER
+    row = tx.execute(query, {"number": rma_number, "partner": partner_id}).one_or_none()
+    if row is None:
+        return None
+    lines = tx.execute(_LINES_OF_RMA, {"number": rma_number, "partner": row.partner_id})
+    return _rma(row, [_line(each, _promise(each)) for each in lines.mappings()])
 
 
 def lock_rma(tx: Connection, rma_number: str, partner_id: str | None) -> Rma | None:
@@ -93,12 +124,7 @@ def lock_lines(tx: Connection, line_ids: Iterable[str]) -> dict[str, RmaLine]:
 
 def lock_partner(tx: Connection, partner_id: str) -> bool:
     """Let one transaction at a time open RMAs of a partner; False: there is no such partner."""
-    found = tx.execute(
-        select(t.partner.c.partner_id)
-        .where(t.partner.c.partner_id == partner_id)
-        .with_for_update(key_share=True)
-    )
-    return found.one_or_none() is not None
+    return tx.execute(_PARTNER, {"partner": partner_id}).one_or_none() is not None
 
 
 def lines_of_rmas_around(
@@ -166,26 +192,17 @@ def _rmas(tx: Connection, rows: Sequence[Row[Any]]) -> list[Rma]:
     lines: dict[str, list[RmaLine]] = {number: [] for number in numbers}
     for line in _lines(tx, t.rma_line.c.rma_number.in_(numbers)):
         lines[line.rma_number].append(line)
-    return [
-        Rma(
-            row.partner_id,
-            row.rma_number,
-            row.opened_at,
-            row.opened_by,
-            row.version,
-            tuple(lines[row.rma_number]),
-        )
-        for row in rows
-    ]
+    return [_rma(row, lines[row.rma_number]) for row in rows]
+
+
+def _rma(row: Row[Any], lines: Sequence[RmaLine]) -> Rma:
+    return Rma(
+        row.partner_id, row.rma_number, row.opened_at, row.opened_by, row.version, tuple(lines)
+    )
 
 
 def _lines(tx: Connection, *conditions: ColumnElement[bool]) -> list[RmaLine]:
-    rows = tx.execute(
-        select(t.rma_line, *_PROMISED)
-        .select_from(_WITH_PROMISE)
-        .where(*conditions)
-        .order_by(t.rma_line.c.rma_number, t.rma_line.c.line_id)
-    ).mappings()
+    rows = tx.execute(_LINES.where(*conditions)).mappings()
     return [_line(row, _promise(row)) for row in rows]
 
 
@@ -211,15 +228,17 @@ def _line(row: RowMapping, promise: Promise | None) -> RmaLine:
 
 def _value(kind: type[_Value], row: RowMapping, prefix: str = "") -> _Value:
     """Fill a value from the columns that have the names of its fields."""
-    names = [f.name for f in fields(kind)]  # type: ignore[arg-type] # every kind is a dataclass
-    return kind(**{name: row[f"{prefix}{name}"] for name in names})
+    return kind(*(row[prefix + name] for name in _NAMES[kind]))
+
+
+def _cells(value: Any) -> dict[str, object]:  # noqa: ANN401 - any value of a line
+    """Fields of a value by the names of its columns."""
+    return {name: getattr(value, name) for name in _NAMES[type(value)]}
 
 
 def _columns(line: RmaLine) -> dict[str, object]:
-    empty: dict[str, object] = {
-        f.name: None for kind in (Terms, Route) for f in fields(kind) if f.name in t.rma_line.c
-    }
-    filled = [asdict(part) for part in (line.terms, line.route) if part is not None]
+    empty: dict[str, object] = dict.fromkeys((*_NAMES[Terms], *_NAMES[Route]))
+    filled = [_cells(part) for part in (line.terms, line.route) if part is not None]
     own: dict[str, object] = {
         "partner_id": line.partner_id,
         "rma_number": line.rma_number,
@@ -228,7 +247,7 @@ def _columns(line: RmaLine) -> dict[str, object]:
         "state_sentence": line.state_sentence,
         "state_clause": line.state_clause,
     }
-    for part in (asdict(line.reported), empty, *filled, asdict(line.progress)):
+    for part in (_cells(line.reported), empty, *filled, _cells(line.progress)):
         own.update(part)
     return own
 
@@ -236,8 +255,11 @@ def _columns(line: RmaLine) -> dict[str, object]:
 def _save_promise(tx: Connection, line: RmaLine) -> None:
     tx.execute(t.promise.delete().where(_is(t.promise, line)))
     if line.promise is not None:
-        key = {"partner_id": line.partner_id, "line_id": line.line_id}
-        tx.execute(t.promise.insert().values(key | asdict(line.promise)))
+        tx.execute(_INSERT_PROMISE, [_promise_columns(line)])
+
+
+def _promise_columns(line: RmaLine) -> dict[str, object]:
+    return {"partner_id": line.partner_id, "line_id": line.line_id, **_cells(line.promise)}
 
 
 def _is(table: Any, line: RmaLine) -> ColumnElement[bool]:  # noqa: ANN401 - a Core table's columns

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from rma_service.db.engine import Connection
 from rma_service.db.tables import rma_line as t
@@ -33,11 +33,14 @@ class SentLine:
     departs_at: datetime
 
 
+_SENT = (
+    select(*(t.c[name] for name in SentLine.__slots__))
+    .where(t.c.departs_at >= bindparam("since"), t.c.state.not_in(NOT_SENT))
+    .order_by(t.c.line_id)
+)
+
+
 def sent_since(tx: Connection, since: datetime) -> Sequence[SentLine]:
     """Lines whose planned departure is not before an instant, in the order of their ids."""
-    rows = tx.execute(
-        select(*(t.c[name] for name in SentLine.__slots__))
-        .where(t.c.departs_at >= since, t.c.state.not_in(NOT_SENT))
-        .order_by(t.c.line_id)
-    )
+    rows = tx.execute(_SENT, {"since": since})
     return [SentLine(*row) for row in rows]

@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import (
     ColumnElement,
     Executable,
+    Row,
+    Select,
     Table,
     and_,
     bindparam,
@@ -52,6 +54,16 @@ class Moved:
 
 _EMPTY = StockCell(0, 0, 0)
 
+_FREE = (receipt.c.quantity - receipt.c.reserved).label("free")
+_STOCK = select(stock)
+_RECEIPTS = (
+    select(receipt.c.depot_id, receipt.c.part_number, _FREE, receipt.c.available_at)
+    .where(receipt.c.state == "expected", _FREE > 0)
+    .order_by(receipt.c.available_at, receipt.c.receipt_id)
+)
+_STOCK_OF_PARTS = _STOCK.where(stock.c.part_number.in_(bindparam("parts", expanding=True)))
+_RECEIPTS_OF_PARTS = _RECEIPTS.where(receipt.c.part_number.in_(bindparam("parts", expanding=True)))
+
 
 def lock_shelves(connection: Connection, shelves: Iterable[Shelf] | None = None) -> None:
     """Let nobody else change shelves, or all of them, until this transaction ends."""
@@ -66,12 +78,10 @@ def live_stock(
     connection: Connection, part_numbers: Collection[str] | None = None
 ) -> Mapping[Shelf, StockCell]:
     """Good units by depot and part, of all parts or of some."""
-    query = select(stock)
-    if part_numbers is not None:
-        query = query.where(stock.c.part_number.in_(sorted(part_numbers)))
+    rows = _rows_of(connection, (_STOCK, _STOCK_OF_PARTS), part_numbers)
     return {
-        (depot_id, part_number): StockCell(on_hand, reserved, base_stock)
-        for depot_id, part_number, on_hand, reserved, base_stock in connection.execute(query)
+        (row.depot_id, row.part_number): StockCell(row.on_hand, row.reserved, row.base_stock)
+        for row in rows
     }
 
 
@@ -79,18 +89,21 @@ def expected_receipts(
     connection: Connection, part_numbers: Collection[str] | None = None
 ) -> Mapping[Shelf, tuple[Receipt, ...]]:
     """Units on their way that nobody holds yet, by depot and part, soonest first."""
-    free = receipt.c.quantity - receipt.c.reserved
-    query = (
-        select(receipt.c.depot_id, receipt.c.part_number, free, receipt.c.available_at)
-        .where(receipt.c.state == "expected", free > 0)
-        .order_by(receipt.c.available_at, receipt.c.receipt_id)
-    )
-    if part_numbers is not None:
-        query = query.where(receipt.c.part_number.in_(sorted(part_numbers)))
+    rows = _rows_of(connection, (_RECEIPTS, _RECEIPTS_OF_PARTS), part_numbers)
     found: dict[Shelf, list[Receipt]] = {}
-    for depot_id, part_number, quantity, available_at in connection.execute(query):
-        found.setdefault((depot_id, part_number), []).append(Receipt(quantity, available_at))
+    for row in rows:
+        shelf = row.depot_id, row.part_number
+        found.setdefault(shelf, []).append(Receipt(row.free, row.available_at))
     return {shelf: tuple(receipts) for shelf, receipts in found.items()}
+
+
+def _rows_of(
+    connection: Connection, queries: tuple[Select[Any], Select[Any]], parts: Collection[str] | None
+) -> Sequence[Row[Any]]:
+    """Rows of a query for all parts, or of one for some."""
+    if parts is None:
+        return connection.execute(queries[0]).all()
+    return connection.execute(queries[1], {"parts": sorted(parts)}).all()
 
 
 def unbooked_receipts(connection: Connection) -> Sequence[tuple[str, str, int, datetime]]:

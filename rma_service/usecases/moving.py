@@ -1,7 +1,7 @@
 """What every change of an RMA does alike: lock it, move its lines, save, note the events."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
 from rma_service.db import events, reservations, rmas
@@ -68,6 +68,15 @@ def saved(
     if now is None:
         raise NotFound("There is no such RMA.")
     return now
+
+
+def opened(tx: Connection, rma: Rma, happened: Sequence[Happened], by: Hand) -> Rma:
+    """Save a new RMA with the events that open it, and give it as it will be read."""
+    lines = sorted(rma.lines, key=lambda line: line.line_id)
+    new = replace(rma, lines=tuple(lines), version=len(happened))
+    rmas.insert_rma(tx, new)
+    events.begin_chain(tx, (rma.partner_id, rma.rma_number), happened, by.at, by.actor)
+    return new
 
 
 def let_go(tx: Connection, lines: Iterable[RmaLine], at: datetime) -> None:

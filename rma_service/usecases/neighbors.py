@@ -124,7 +124,12 @@ def _judged_without(tx: Connection, gone: Sequence[RmaLine], basis: Basis) -> li
 
 
 def _locked(tx: Connection, changed: Sequence[RmaLine], own: Sequence[RmaLine]) -> list[Neighbor]:
-    """Lock the RMAs of all these lines in one order, and look at the changed ones again."""
+    """Lock the RMAs of all these lines in one order, and look at the changed ones again.
+
+    Without changed ones there is no order to keep: whoever changes the own RMA locks it alone.
+    """
+    if not changed:
+        return []
     now = rmas.lock_lines(tx, [line.line_id for line in (*changed, *own)])
     return [
         Neighbor(now[line.line_id], line.terms)

@@ -10,7 +10,7 @@ from rma_service.domain.event import Happened
 from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.intake import judged, line_of_row
-from rma_service.usecases.moving import Hand, saved
+from rma_service.usecases.moving import Hand, opened
 
 
 def import_requests(
@@ -30,9 +30,7 @@ def import_requests(
         lines = judged([line_of_row(row) for row in rows], basis_of(tx))
         new = [rma for rma in _rmas(lines, actor) if not _is_known(tx, rma)]
         for rma in new:
-            rmas.insert_rma(tx, rma)
-            taken_over = Happened("take_over", None, {"lines": len(rma.lines)})
-            saved(tx, rma, (), [taken_over], by)
+            opened(tx, rma, [Happened("take_over", None, {"lines": len(rma.lines)})], by)
     return len(new)
 
 

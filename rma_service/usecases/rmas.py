@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from rma_service.db import rmas
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Conflicts, IllegalMove, Refused
 from rma_service.domain.event import Happened
@@ -23,6 +22,7 @@ from rma_service.usecases.moving import (
     let_go,
     line_in,
     locked,
+    opened,
     saved,
     telling,
 )
@@ -77,7 +77,8 @@ def open_rma(
             ready, neighbors = judge_again(tx, asked, ready, by.at)
             retarget(tx, neighbors, by)
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
-            return kept(tx, once, _inserted(tx, rma, by))
+            begun = Happened("open", None, {"lines": len(rma.lines)})
+            return kept(tx, once, opened(tx, rma, [begun, *map(telling, rma.lines)], by))
     raise _too_many()
 
 
@@ -190,12 +191,6 @@ def _partner_of(principal: Principal, new: NewRma) -> str:
     if new.partner_id is None:
         raise Refused(["Name the partner for whom the RMA is opened."])
     return new.partner_id
-
-
-def _inserted(tx: Connection, rma: Rma, by: Hand) -> Rma:
-    rmas.insert_rma(tx, rma)
-    opened = Happened("open", None, {"lines": len(rma.lines)})
-    return saved(tx, rma, (), [opened, *map(telling, rma.lines)], by)
 
 
 def _completed(
