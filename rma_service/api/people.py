@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rma_service.api.door import Reading, Writing, answer, answered, answered_once
-from rma_service.api.models import Line, Shown, Strict
+from rma_service.api.models import PLAIN, Line, Shown, Strict
 from rma_service.api.paging import Page, paged, position, text_part
 from rma_service.api.world import world_of
 from rma_service.domain.errors import NotSignedIn, SecretShownOnce
@@ -25,7 +25,7 @@ router = APIRouter(tags=["People"])
 class Credentials(Strict):
     """What somebody signs in with."""
 
-    name: Line
+    name: Annotated[str, Field(min_length=1, max_length=200, pattern=PLAIN, examples=["carol"])]
     password: Annotated[str, Field(min_length=1, max_length=1_000)]
 
 
@@ -81,7 +81,13 @@ def post_session(body: Credentials, request: Request) -> Response:
     world = world_of(request)
     old = request.cookies.get(world.session_cookie(request))
     signed_in = people.sign_in(
-        world.database, world.clock, world.passwords, body.name, body.password, old
+        world.database,
+        world.clock,
+        world.passwords,
+        body.name,
+        body.password,
+        old,
+        world.address(request),
     )
     shown = Session(
         person=_person(signed_in.principal),

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,6 +14,7 @@ from rma_service.usecases.passwords import Passwords
 from rma_service.usecases.people import SESSION_LIFE, SignedIn
 
 SESSION_COOKIE = "sid"
+IPV6 = 6
 SECURE_SESSION_COOKIE = "__Host-sid"
 
 
@@ -30,6 +32,19 @@ class World:
         if self.settings.public_origin:
             return self.settings.public_origin
         return f"{request.scope['scheme']}://{request.headers.get('host', '')}"
+
+    def address(self, request: Request) -> str:
+        """Where a request comes from; empty behind a proxy, whose address is that of everybody.
+
+        Of IPv6 the first half counts: the other one is its owner's to choose.
+        """
+        if self.settings.public_origin or request.client is None:
+            return ""
+        try:
+            place = ip_address(request.client.host)
+        except ValueError:
+            return request.client.host
+        return str(ip_network((place, 64), strict=False)) if place.version == IPV6 else str(place)
 
     def is_secure(self, request: Request) -> bool:
         """Whether people reach the service over https."""

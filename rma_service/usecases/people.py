@@ -19,6 +19,9 @@ Clock = Callable[[], datetime]
 
 SESSION_LIFE = timedelta(hours=12)
 FAILURES_ALLOWED = 10
+FAILURES_ALLOWED_FROM_ADDRESS = 100
+"""Under all names together, so that nobody tries one password on everybody."""
+
 FAILURES_COUNT_FOR = timedelta(minutes=15)
 TOKEN_BYTES = 32
 
@@ -63,6 +66,7 @@ def sign_in(
     name: str,
     password: str,
     old_token: str | None = None,
+    address: str = "",
 ) -> SignedIn:
     """Open a session under a new token; a session that the browser had is closed.
 
@@ -72,14 +76,18 @@ def sign_in(
     Raises
     ------
     LockedOut
-        After ten failures within fifteen minutes, under any name, whether somebody has it or not.
+        After ten failures within fifteen minutes under any name, whether somebody has it or not,
+        or a hundred from one address, where it is known.
     SignInRefused
         When name and password do not belong together.
     """
     sign_in_name = name.strip().casefold()
-    account = _begin_attempt(database, clock(), sign_in_name)
+    account = _begin_attempt(database, clock(), sign_in_name, address)
     right, renewed = passwords.check(password, account.password_hash if account else None)
     if account is None or not right:
+        if address:
+            with database.write() as tx:
+                store.insert_failure(tx, _hashed_address(address), clock())
         raise SignInRefused("Name and password do not belong together.")
     token, at = token_urlsafe(TOKEN_BYTES), clock()
     user_id = account.principal.principal_id
@@ -192,19 +200,32 @@ def hashed(secret: str) -> str:
     return sha256(secret.encode()).hexdigest()
 
 
-def _begin_attempt(database: Database, at: datetime, sign_in_name: str) -> Account | None:
+def _begin_attempt(
+    database: Database, at: datetime, sign_in_name: str, address: str
+) -> Account | None:
     since, name_hash = at - FAILURES_COUNT_FOR, hashed(sign_in_name)
     with database.write() as tx:
-        failures, first = store.failures_since(tx, name_hash, since)
-        if first is not None and failures >= FAILURES_ALLOWED:
-            seconds = ceil((first - since).total_seconds())
-            raise LockedOut(
-                f"{failures} sign-ins under this name failed within fifteen minutes. "
-                f"It opens again in {ceil(seconds / 60)} minutes.",
-                seconds,
-            )
+        _require_few(tx, "under this name", name_hash, FAILURES_ALLOWED, since)
+        if address:
+            place = _hashed_address(address)
+            _require_few(tx, "from this address", place, FAILURES_ALLOWED_FROM_ADDRESS, since)
         store.insert_failure(tx, name_hash, at)
         return store.account_named(tx, sign_in_name)
+
+
+def _require_few(tx: Connection, whose: str, marked: str, most: int, since: datetime) -> None:
+    failures, first = store.failures_since(tx, marked, since)
+    if first is not None and failures >= most:
+        seconds = ceil((first - since).total_seconds())
+        raise LockedOut(
+            f"{failures} sign-ins {whose} failed within fifteen minutes. "
+            f"It opens again in {ceil(seconds / 60)} minutes.",
+            seconds,
+        )
+
+
+def _hashed_address(address: str) -> str:
+    return hashed(f"address {address}")
 
 
 def _own_key(tx: Connection, principal: Principal, key_id: str) -> ApiKey:

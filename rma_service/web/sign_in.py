@@ -50,9 +50,12 @@ def post_sign_in(request: Request, form: Posted) -> Response:
             name,
             str(form.data.get("password", "")),
             old,
+            world.address(request),
         )
     except LockedOut as refused:
-        return _asked(request, name, form.text("next"), (Fault(str(refused)),), 429)
+        response = _asked(request, name, form.text("next"), (Fault(str(refused)),), 429)
+        response.headers["Retry-After"] = str(refused.seconds)
+        return response
     except SignInRefused as refused:
         return _asked(request, name, form.text("next"), (Fault(str(refused), "name"),), 401)
     response = go(own_address(form.text("next")) or home_of(opened.principal))
