@@ -1,13 +1,15 @@
 """What was acknowledged is stored, even when the writer is killed in the middle of its work."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-CYCLES = 200
+CYCLES = 200 * int(os.environ.get("RMA_SOAK", "1"))
+"""The long version, `make soak`, multiplies."""
 
 
 def killed(file: Path, cycles: int, *options: str) -> dict[str, Any]:
