@@ -1,8 +1,10 @@
 """The place of the demonstration: its database and its port are claimed before any work."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from io import TextIOWrapper
 from pathlib import Path
 from socket import socket
 from typing import TextIO
@@ -41,6 +43,22 @@ class Place:
         return address_of(self.settings)
 
 
+class Log(TextIOWrapper):
+    """A file of lines; on a full disk lines are lost, and nobody is disturbed."""
+
+    def write(self, text: str) -> int:
+        """Take lines."""
+        with suppress(OSError):
+            super().write(text)
+        self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what was taken, if there is room."""
+        with suppress(OSError):
+            super().flush()
+
+
 @contextmanager
 def claimed(*, fresh: bool, tell: Callable[[str], None]) -> Iterator[Place]:
     """Claim database and port until the block ends; `fresh` starts the database over.
@@ -77,13 +95,11 @@ def _own_files(address: str) -> Iterator[TextIO]:
     """Hold the file of the database, and open the log beside it."""
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(FILE, address))
-            log = stack.enter_context(LOG.open("w", encoding="utf-8", buffering=1))
+            stack.enter_context(held(FILE, f"open {address}, or stop process {os.getpid()}"))
+            log = stack.enter_context(Log(LOG.open("wb", buffering=0), encoding="utf-8"))
         except HeldError as other:
-            where = str(other) or "its address"
-            raise FaultyInput(
-                [f"It runs already in this folder: open {where}, or stop it there with Ctrl-C."]
-            ) from other
+            what_to_do = str(other) or "stop it first"
+            raise FaultyInput([f"It runs already in this folder: {what_to_do}."]) from other
         except OSError as fault:
             raise FaultyInput(
                 [f"{fault.filename or FILE} cannot be used: {fault.strerror}."]

@@ -16,6 +16,7 @@ from socket import create_server
 import httpx2
 import pytest
 
+from rma_service.demo import Log
 from tests.integration.test_serve import environment, free_port
 from tests.small_record import small_directory
 from tests.tiny_directory import change
@@ -130,9 +131,9 @@ def test_the_demonstration_is_filled_served_kept_and_started_over(demo: Demo, sm
         assert [len(plan[part]) for part in ("lines", "rejected", "on_hold")] == [87, 0, 1]
         assert "demo-ana" in demo.get("/sign-in", {}).text
         # The same folder and the same port are refused while it runs.
-        again = (2, "", f"It runs already in this folder: open {demo.address}, or stop it there ")
-        status, out, err = demo.refused("--fresh", RMA_PORT=str(free_port()))
-        assert (status, out, err[: len(again[2])]) == again
+        here = f"open {demo.address}, or stop process {process.pid}"
+        again = (2, "", f"It runs already in this folder: {here}.\n")
+        assert demo.refused("--fresh", RMA_PORT=str(free_port())) == again
     assert process.returncode == -signal.SIGKILL  # it had no time to tidy up
 
     with demo.running("Stop with Ctrl-C", "--network", small) as (process, said):
@@ -187,3 +188,9 @@ def test_files_that_are_not_there_are_named_and_no_database_is_filled(demo: Demo
     assert (status, out) == (2, "")
     assert err.startswith("data/demo: found ")
     assert not (demo.folder / FILE).exists()
+
+
+def test_a_full_disk_takes_lines_of_the_log_and_nothing_else() -> None:
+    with Log(Path("/dev/full").open("wb", buffering=0), encoding="utf-8") as log:
+        assert log.write("a line\n") == 7
+        assert log.write("a long line " * 10_000) == 120_000
