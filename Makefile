@@ -38,6 +38,7 @@ lock: setup ## Lock requirements/*.in again, by hash, without addresses (UPGRADE
 	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt
 	@$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
 	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
+	@$(LOCK) requirements/build.in --output-file requirements/build.txt
 
 clean: ## Remove .venv, caches, built files and the written plan.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist rma_service/web/vendor

@@ -11,6 +11,7 @@ import structlog
 from rma_service.api.logs import log_as_json, where_of
 from rma_service.db.engine import Database, DatabaseUnavailableError
 from rma_service.terminal.process import end_in_own_time
+from rma_service.usecases.once import forget_answers
 from rma_service.usecases.presence import Presence
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.running import RUNNERS, Runner, book_arrivals, run_due_job
@@ -28,6 +29,9 @@ ALONE = (
     "On SQLite the server does the jobs itself, so start `rma serve`; workers of their own need "
     "PostgreSQL (RMA_DATABASE_URL)."
 )
+
+FORGETTING_PAUSE = timedelta(hours=1)
+"""How often answers that nobody asks for again are forgotten."""
 
 SHOWING_PAUSE = timedelta(seconds=15)
 """How often a worker without work shows that it is there."""
@@ -98,6 +102,7 @@ class Worker:
     def _work(self) -> bool:
         """Book and do what is due; whether there may be more."""
         self._now_and_then(BOOKING_PAUSE, "book", self._book)
+        self._now_and_then(FORGETTING_PAUSE, "forget", self._forget)
         self._now_and_then(SHOWING_PAUSE, "show", self._show)
         job = run_due_job(self._database, self._clock, self._runners, self._presence)
         if job is not None:
@@ -113,6 +118,9 @@ class Worker:
 
     def _book(self) -> None:
         book_arrivals(self._database, self._clock)
+
+    def _forget(self) -> None:
+        forget_answers(self._database, self._clock)
 
     def _show(self) -> None:
         with self._database.write() as tx:

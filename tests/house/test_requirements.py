@@ -11,12 +11,15 @@ import pytest
 from tests.house.layout import ROOT, modules, texts
 
 ADDRESS = re.compile(r"https?://|file://|--(extra-)?index-url|--find-links|\bresolved\b")
-LOCKED = ("requirements/uv.txt", "requirements/runtime.txt", "requirements/dev.txt")
+LOCKED = tuple(f"requirements/{name}.txt" for name in ("uv", "runtime", "dev", "build"))
 ADDRESS_FREE = (
     *LOCKED,
     "requirements/uv.in",
     "requirements/runtime.in",
     "requirements/dev.in",
+    "requirements/build.in",
+    "Dockerfile",
+    "compose.yaml",
     "requirements/install.py",
     "frontend/package.json",
     "frontend/package-lock.json",
@@ -86,6 +89,17 @@ def test_every_package_asked_for_is_locked() -> None:
     names = {line.split("==")[0] for line in locked.splitlines() if "==" in line}
     asked = {name.replace(".", "-") for name in runtime_names() + dev_names()}
     assert asked - names == set()
+
+
+def test_the_wheel_of_an_image_is_made_with_what_tests_make_it_with() -> None:
+    locked = {
+        line.split(" ")[0]
+        for line in (ROOT / "requirements/dev.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    }
+    built = (ROOT / "requirements/build.txt").read_text(encoding="utf-8").splitlines()
+    assert {line.split(" ")[0] for line in built if "==" in line} - locked == set()
+    assert set(requirement_names("requirements/build.in")) <= set(dev_names())
 
 
 def test_every_runtime_package_is_imported_by_the_product_and_nothing_else_is() -> None:

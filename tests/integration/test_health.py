@@ -17,6 +17,8 @@ from rma_service.usecases.presence import SILENCE, Presence
 from tests.cast import Service
 from tests.small_record import ANA, fill, opened, planned, shelf
 
+ROOT = Path(__file__).resolve().parents[2]
+
 
 @pytest.fixture
 def filled(service: Service, tmp_path: Path) -> Service:
@@ -71,6 +73,18 @@ def test_no_figure_names_a_partner_or_a_site(filled: Service) -> None:
     text = filled.signed_in("ada").get("/metrics").text
     assert "rma_open_lines" in text
     assert re.search(r"PA0|S1|Mainz|carol", text) is None
+
+
+def test_every_figure_is_told_on_the_page_about_operating(filled: Service) -> None:
+    text = filled.signed_in("ada").get("/metrics").text
+    names = re.findall(
+        r"^# TYPE (\w+?)(?:_total)? (?:gauge|counter|histogram)$", text, re.MULTILINE
+    )
+    told = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    # prometheus-client adds when each counter and histogram began.
+    ours = [name for name in names if not name.endswith("_created")]
+    assert len(ours) > 6
+    assert [name for name in ours if f"`{name}" not in told] == []
 
 
 def test_a_worker_that_is_silent_for_longer_than_a_minute_is_not_counted(filled: Service) -> None:
