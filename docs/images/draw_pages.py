@@ -1,7 +1,8 @@
 # ruff: noqa: INP001 - a script beside its pictures is no package
 """Draw the pages for README and docs: `python docs/images/draw_pages.py http://127.0.0.1:8000`.
 
-The service must run with the demonstration (`make run`); an RMA is opened and two plans are made.
+The service must run with the demonstration (`make run`). An RMA is opened, two plans are made, one
+of them is approved, and two of its lines go out.
 """
 
 import re
@@ -14,6 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path(__file__).parent
 SIZE = {"width": 1440, "height": 960}
 SLOW_MS = 180_000
+STILL_MS = 800
+"""Until the map has come to rest."""
 
 
 def draw(address: str) -> None:
@@ -24,8 +27,8 @@ def draw(address: str) -> None:
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
         _draw_request(_signed_in(browser, address, "carol"), address)
-        _draw_dispatch(_signed_in(browser, address, "ana"), address)
         _draw_planning(_signed_in(browser, address, "ben"), address)
+        _draw_dispatch(_signed_in(browser, address, "ana"), address)
         browser.close()
 
 
@@ -50,13 +53,36 @@ def _draw_dispatch(page: Page, address: str) -> None:
     page.goto(f"{address}/board")
     page.get_by_role("button", name="Plan all open lines").click()
     page.wait_for_url(re.compile(r"/plans/\d+$"), timeout=SLOW_MS)
+    page.get_by_role("radio", name="Europe").check()
+    page.wait_for_timeout(STILL_MS)
     _keep(page, "plan-review")
     page.get_by_role("checkbox", name="Regional EU domestic parcel next day").check()
     page.get_by_role("button", name="Plan again with these wishes").click()
     page.wait_for_url(re.compile("/difference$"), timeout=SLOW_MS)
     _keep(page, "difference")
+    page.get_by_role("link", name=re.compile("^Review plan")).click()
+    page.get_by_role("button", name="Approve and reserve the units").click()
+    page.get_by_text("Approved. The units are reserved").wait_for()
+    _send_out(page, address)
     page.goto(f"{address}/board")
     _keep(page, "board")
+
+
+def _send_out(page: Page, address: str) -> None:
+    """Let two lines of the first case go on, one of them to its courier, and keep the case."""
+    page.goto(f"{address}/cases?search=RMA26110001")
+    page.locator(".row-link").first.click()
+    for number in ("1", "2"):
+        line = page.get_by_role("article", name=f"RMA26110001-0{number}")
+        line.get_by_role("button", name="Hand over to the courier").click()
+        page.get_by_text("Done. The event stands in the case.").wait_for()
+    line = page.get_by_role("article", name="RMA26110001-01")
+    line.get_by_label("Serial number").fill("MB2U2S-88213")
+    line.get_by_label("Tracking number").fill("FRA-CAR-20931")
+    line.get_by_role("button", name="Mark as shipped").click()
+    page.get_by_text("Done. The event stands in the case.").wait_for()
+    page.goto(f"{address}/cases/RMA26110001")
+    _keep(page, "case")
 
 
 def _draw_planning(page: Page, address: str) -> None:

@@ -1,6 +1,7 @@
 """What happened to a case, in words."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
@@ -57,6 +58,18 @@ def event_words(event: Event, actor: str, timezone: str) -> EventWords:
     told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
     at = moment(event.happened_at, timezone)
     return EventWords(word, event.line_id or "", at, actor, " ".join(told))
+
+
+def together(events: Iterable[EventWords]) -> tuple[EventWords, ...]:
+    """Events with what happened to several lines at once told once; lines in their own order."""
+    told: list[EventWords] = []
+    for event in events:
+        last = told[-1] if told else None
+        if last and event.line_id and replace(event, line_id=last.line_id) == last:
+            told[-1] = replace(last, line_id=f"{event.line_id}, {last.line_id}")
+        else:
+            told.append(event)
+    return tuple(told)
 
 
 def _told(name: str, value: object) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine
-from rma_service.wording import Moment, left_words, minute_moment
+from rma_service.wording import Moment, left_words, moment
 
 PARTNER, DISPATCH, COURIER = "The partner", "Dispatch", "The courier"
 
@@ -47,7 +47,7 @@ def next_step(line: RmaLine, timezone: str, principal: Principal, now: datetime)
         who="You" if yours else step.who,
         yours=yours,
         note=step.note,
-        until=minute_moment(step.until, timezone) if step.until else None,
+        until=moment(step.until, timezone) if step.until else None,
         left=left_words(step.until, now) if step.until else "",
         late=bool(step.until and step.until < now),
     )

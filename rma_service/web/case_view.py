@@ -11,7 +11,7 @@ from rma_service.domain.people import Principal
 from rma_service.domain.rma import ENDED
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
 from rma_service.policies.evaluate import Deadline
-from rma_service.web.case_events import EventWords, event_words
+from rma_service.web.case_events import EventWords, event_words, together
 from rma_service.web.case_facts import Fact, line_facts
 from rma_service.web.case_moves import NOTHING_SENT, MoveForm, SentMove, cancel_line, moves_of
 from rma_service.web.case_next import NextStep, next_step
@@ -125,7 +125,7 @@ def case_view(
             line_view(each, places[each.reported.site_id], derivations.get(each.line_id), reader)
             for each in rma.lines
         ),
-        events=tuple(
+        events=together(
             event_words(each, names[each.actor], zones.get(each.line_id or "", first_zone))
             for each in reversed(events)
         ),

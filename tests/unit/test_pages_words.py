@@ -10,12 +10,13 @@ from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import ENDED, State
 from rma_service.domain.rma_record import Progress, Promise, Reported, RmaLine, Route, Terms
+from rma_service.web.case_events import EventWords, together
 from rma_service.web.case_facts import line_facts
 from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.conflict_words import PLAN_AGAIN, conflict_words
 from rma_service.web.plan_row import anchor
 from rma_service.web.promise_words import NOT_YET, promise_words
-from rma_service.wording import ago_words, left_words, minute_moment
+from rma_service.wording import ago_words, left_words, minute_moment, moment
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DUE = NINE + timedelta(hours=4)
@@ -161,6 +162,24 @@ def test_a_return_is_due_unless_the_part_is_retained() -> None:
         for fact in line_facts(line(progress=Progress(return_waived=True)), SITE)
     }
     assert told["Defective part"] == "Stays with the customer"
+
+
+def test_what_happens_to_several_lines_at_once_is_told_once() -> None:
+    at = moment(NINE, "UTC")
+    newest_first = [
+        EventWords("Shipped", "R1-01", at, "Ana", ""),
+        EventWords("Unit reserved", "R1-02", at, "Ana", ""),
+        EventWords("Unit reserved", "R1-01", at, "Ana", ""),
+        EventWords("RMA opened", "", at, "Carol", ""),
+        EventWords("RMA opened", "", at, "Carol", ""),
+    ]
+    told = [(each.word, each.line_id) for each in together(newest_first)]
+    assert told == [
+        ("Shipped", "R1-01"),
+        ("Unit reserved", "R1-01, R1-02"),
+        ("RMA opened", ""),
+        ("RMA opened", ""),
+    ]
 
 
 @pytest.mark.parametrize(
