@@ -20,8 +20,8 @@ from optimizer.dispatch.components import (
     live_options,
     most_used,
 )
-from optimizer.dispatch.option_problem import OptionProblem, price_of_use, worth
-from optimizer.dispatch.options.horizon import Flags, Ints
+from optimizer.dispatch.option_problem import OptionProblem, price_of_use, used_units, worth
+from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.problem import Level
 
 Progress = Callable[[str, int, int], None]
@@ -47,8 +47,9 @@ class Chooser:
 
     def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
         """Optimum of the problem; with `forced`, of those in which that group is met."""
-        if forced is None and self.problem.groups == 1 and self.problem.group_count[0] == 1:
-            return _settled(self.problem, np.arange(self.problem.options))
+        unforced = each_at_its_best(self.problem) if forced is None else None
+        if unforced is not None:
+            return unforced
         live = live_options(self.problem, forced)
         parts = components(self.problem, live)
         potential = most_used(self.problem, live)
@@ -74,7 +75,7 @@ class Chooser:
         key = part.options.tobytes(), mine.group if mine else None
         if key not in self._known:
             self._known[key] = (
-                _settled(self.problem, part.options)
+                _settled(self.problem, part)
                 if self._is_settled(part, potential)
                 else self._solved(part, mine)
             )
@@ -94,24 +95,44 @@ class Chooser:
         return bool(alone and fits.all())
 
 
-def _settled(problem: OptionProblem, options: Ints) -> Answer:
-    """Best of the options of a group that competes with nobody, the first of equal ones."""
-    cost = problem.cost_cents[options] + _own_price(problem, options)
-    keys = (options, cost, problem.tardiness[options], problem.missed_weight[options])
-    best = np.lexsort(keys)[0]
+def each_at_its_best(problem: OptionProblem) -> Answer | None:
+    """Every line or kit at its own best, the first of equal ones; None: not possible together.
+
+    Together they cannot be worth less than the sum of what each is worth alone, because the price
+    of units rises with use. Where the sum is reached, every other optimum reaches it the same way.
+    """
+    if (problem.group_count > 1).any():
+        return None
+    cost = problem.cost_cents + _own_price(problem)
+    keys = (cost, problem.tardiness, problem.missed_weight)
+    best = np.lexsort((*keys, problem.group_of))[problem.group_start[:-1]]
+    taken = np.zeros(problem.options, dtype=np.int64)
+    taken[best] = 1
+    values = tuple(int(key[best].sum()) for key in reversed(keys))
+    if (used_units(problem, taken) > problem.row_capacity).any():
+        return None
+    if worth(problem, taken).levels != values:
+        return None
+    return Answer(taken, tuple(LevelBound(float(value), proved=True) for value in values))
+
+
+def _settled(problem: OptionProblem, part: Component) -> Answer:
+    """Best option of a group that competes with nobody, the first of equal ones."""
+    options = part.options
+    cost = (problem.cost_cents + _own_price(problem))[options]
+    best = np.lexsort((cost, problem.tardiness[options], problem.missed_weight[options]))[0]
     taken = np.zeros(problem.options, dtype=np.int64)
     taken[options[best]] = 1
     values = (problem.missed_weight[options], problem.tardiness[options], cost)
     return Answer(taken, tuple(LevelBound(float(v[best]), proved=True) for v in values))
 
 
-def _own_price(problem: OptionProblem, options: Ints) -> Ints:
+def _own_price(problem: OptionProblem) -> Ints:
     """Price of last units that each option pays with the rows to itself [cents]."""
     added = np.zeros(problem.options, dtype=np.int64)
-    mine: Flags = np.isin(problem.uses.option, options)
-    uses = problem.uses.take(mine)
+    uses = problem.uses
     np.add.at(added, uses.option, price_of_use(problem, uses.row, uses.quantity))
-    return added[options]
+    return added
 
 
 def _summed(answers: Sequence[Answer], options: int) -> Answer:

@@ -19,6 +19,9 @@ SATURDAY = 5
 MAXIMUM_FROM_CONFIDENCE = 0.9
 """From this confidence on the longest transit is planned. Source: dispatch.md."""
 
+_MORE_THAN_A_DAY = 10_000
+"""Minutes that a service may name are fewer, so that a day and a minute make one number."""
+
 LONGEST_WAIT_DAYS = 60
 """Days from packed that are searched for a collection, longer than any depot stays closed."""
 
@@ -106,12 +109,13 @@ class Schedule:
             _nth_day(self._delivery_days(site, saturdays=True), collected_day, transit_days),
             _nth_day(self._delivery_days(site, saturdays=False), collected_day, transit_days),
         )
-        return np.array(
-            [
-                self._at_the_door(self.world.services[i].deliver_by_minute or 0, site, j)
-                for i, j in zip(service.tolist(), day.tolist(), strict=True)
-            ]
-        )
+        minutes = self.world.columns.deliver_by_minute[service]
+        hours, which = np.unique(day * _MORE_THAN_A_DAY + minutes, return_inverse=True)
+        instants = [
+            self._at_the_door(minute, site, on)
+            for on, minute in (divmod(hour, _MORE_THAN_A_DAY) for hour in hours.tolist())
+        ]
+        return np.array(instants, dtype=np.float64)[which.reshape(-1)]
 
     def _delivery_days(self, site: Site, *, saturdays: bool) -> Ints:
         """Days on which a site is delivered to: business days, and Saturdays where both know them.

@@ -78,6 +78,7 @@ class ServiceColumns:
     transit_days_min: Ints
     transit_days_max: Ints
     saturday_delivery: Flags
+    deliver_by_minute: Ints
     tariff: Tariff
 
 
@@ -104,6 +105,7 @@ def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
         np.array([service.transit_days_min or 0 for service in services]),
         np.array([service.transit_days_max or 0 for service in services]),
         np.array([service.saturday_delivery for service in services]),
+        np.array([service.deliver_by_minute or 0 for service in services], dtype=np.int64),
         Tariff.of(services),
     )
 
