@@ -10,7 +10,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --generate-hashes --python-ver
 	--no-header --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench lock clean
+.PHONY: help setup run test soak check bench lock clean
 
 help: ## Show every target with a sentence.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ run: setup ## Plan data/demo, keep it in a database and serve it (FRESH=1: start
 
 test: setup ## Run every test; browser tests skip, with their reason, where there is no chromium.
 	@$(BIN)/python -m pytest
+
+soak: setup ## Kill databases and servers for long (RMA_SOAK: times as long as in the tests).
+	@RMA_SOAK=$${RMA_SOAK:-20} $(BIN)/python -m pytest -q tests/integration/test_db_kill.py tests/integration/test_service_kill.py
 
 check: setup ## Check style, types and the import contracts: ruff, mypy and import-linter.
 	@$(BIN)/ruff check .

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from rma_service.db.engine import Database
+from rma_service.db.migrate import migrate
+from rma_service.usecases.importing import DEMO_AT, import_directory
+from rma_service.usecases.requests import import_requests
+
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = ROOT / "docs" / "tutorial.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -65,12 +70,23 @@ def missing(said: list[str], shown: list[str]) -> list[str]:
     return left if said[-1:] != [ELISION] else []
 
 
+def serve_once(folder: Path) -> None:
+    """Leave the database that `make run` leaves, but for its people and plans."""
+    database = Database(f"sqlite:///{folder / 'var' / 'demo.db'}")
+    migrate(database)
+    demo = folder / "data" / "demo"
+    done = import_directory(database, lambda: DEMO_AT, "test", demo, requests=demo / "requests.csv")
+    import_requests(database, lambda: DEMO_AT, "test", done.requests)
+    database.close()
+
+
 @pytest.fixture(scope="module")
 def outputs(tmp_path_factory: pytest.TempPathFactory) -> list[list[str]]:
     """Run the tutorial in a copy of the data; give the lines of each command."""
     folder = tmp_path_factory.mktemp("tutorial")
     for name in ("data", "scenarios"):
         shutil.copytree(ROOT / name, folder / name)
+    serve_once(folder)
     answer = subprocess.run(
         ["bash", "-c", script_of(steps_of(TUTORIAL.read_text(encoding="utf-8")))],  # noqa: S607 - bash is what the reader types into
         cwd=folder,
@@ -100,7 +116,17 @@ def test_every_command_of_the_tutorial_shows_what_stands_below_it(
 def test_the_tutorial_asks_every_command_of_the_program() -> None:
     commands = [command for command, _ in steps_of(TUTORIAL.read_text(encoding="utf-8"))]
     asked = {command.split()[1] for command in commands if command.startswith("rma ")}
-    assert asked == {"plan", "whatif"}
+    assert asked == {"plan", "whatif", "export"}
+
+
+def test_the_tutorial_names_pages_and_buttons_as_they_are_named() -> None:
+    part = TUTORIAL.read_text(encoding="utf-8").split("## 6. ")[1]
+    named = re.findall(r'"([^"]+)"', part)
+    templates = (ROOT / "rma_service" / "web" / "templates").glob("*.j2")
+    shown = "".join(path.read_text(encoding="utf-8") for path in templates)
+    shown += (ROOT / "rma_service" / "web" / "shell.py").read_text(encoding="utf-8")
+    assert len(named) == 7
+    assert [words for words in named if re.sub(r"\d+$", "{{", words) not in shown] == []
 
 
 def test_steps_are_read_with_their_further_lines() -> None:
