@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 import numpy as np
 
 from optimizer.dispatch.option_problem import OptionProblem, used_units, vehicles_needed
+from optimizer.dispatch.options.candidates import Candidates
+from optimizer.dispatch.options.dedicated import LATER_SLOTS
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.weighing import DemandOptions
@@ -161,16 +163,37 @@ def _instant(seconds: float) -> datetime:
 def _ready(
     world: World, options: Sequence[DemandOptions], shipments: Sequence[Shipment]
 ) -> tuple[float, ...]:
-    """When each shipment is packed, with the unit that it waits for [seconds]."""
+    """When each shipment is packed, with the unit that it waits for [seconds].
+
+    Who leaves with a trip that no earlier packing leads to is packed for that trip.
+    """
     sent = [index for index, shipment in enumerate(shipments) if shipment.way != UNASSIGNED]
     taken = [(shipments[index].group, shipments[index].way) for index in sent]
     ready = [float("inf")] * len(shipments)
     receipts = receipts_waited_for(world, options, taken)
     for index, (group, way), receipt in zip(sent, taken, receipts, strict=True):
-        depot = world.depots[options[group].ways.depot[way]]
+        ways = options[group].ways
+        depot = world.depots[ways.depot[way]]
         base = max(world.now, options[group].demand.released)
-        ready[index] = world.ready_at(depot, base, receipt)
+        earlier = world.ready_at(depot, base, receipt)
+        ready[index] = earlier if _leads_to(world, ways, way, earlier) else float(ways.ready[way])
     return tuple(ready)
+
+
+def _leads_to(world: World, ways: Candidates, way: int, ready: float) -> bool:
+    """Whether who is packed at an instant [seconds] may leave as a way does.
+
+    A scheduled way that is packed sooner and collected at the same time is not kept apart.
+    """
+    departs = float(ways.departs[way])
+    if world.services[ways.service[way]].kind == "scheduled":
+        same = (ways.bundle == ways.bundle[way]) & (ways.depot == ways.depot[way])
+        sooner = same & (ways.service == ways.service[way]) & (ways.ready == ready)
+        return not sooner.any() or bool((ways.departs[sooner] == departs).any())
+    first = ready + 60.0 * float(world.columns.collect_minutes[ways.service[way]])
+    slot = world.horizon.slot_seconds
+    is_slot = departs % slot == 0 and first < departs <= (first // slot + LATER_SLOTS) * slot
+    return departs == first or (is_slot and bool(ways.is_trip[way]))
 
 
 def _costs(

@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
+from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import Line
+from optimizer.dispatch.solve import solve
 from optimizer.network import Network
 from tests.asking import answers, patient_line, way
 from tests.builders import (
@@ -13,6 +15,7 @@ from tests.builders import (
     depot,
     network,
     opening_class,
+    problem,
     receipt,
     scheduled_service,
     service,
@@ -180,3 +183,15 @@ def test_a_courier_is_called_when_the_received_unit_is_packed() -> None:
     plan = answers(patient_line("L1"), patient_line("L2"), on=on)
     departures = [plan[name].option.departs_at for name in ("L1", "L2")]
     assert departures == [at(10, 50), at(11, 5)]
+
+
+def test_who_shares_the_trip_of_a_received_unit_is_packed_for_that_trip() -> None:
+    # One vehicle takes both, and leaves at 10:55, when the unit received at 10:05 is packed (10:35)
+    # and 20 minutes have passed; with the unit on hand alone CAR would leave at 10:50.
+    on = network(stock={("D1", "P1"): 1}, inbound={("D1", "P1"): (receipt(at(10, 5)),)})
+    mates = [patient_line(name, rma_number="R1") for name in ("L1", "L2")]
+    asked = problem(*mates, on=on)
+    plan = solve(asked)
+    assert check(asked, plan).violations == ()
+    assert [each.option.departs_at for each in plan.lines if each.option] == [at(10, 55)] * 2
+    assert [each.option.ready_at for each in plan.lines if each.option] == [at(10, 35)] * 2
