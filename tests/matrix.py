@@ -86,6 +86,7 @@ def seeds_in(service: Service, folder: Path) -> Seeds:
         "slug": "busy",
         "name": "tokens.css",
         "move": "complete",
+        "deed": "enable",
     }
     return seeds
 

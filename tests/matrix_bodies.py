@@ -45,6 +45,8 @@ BODIES: Mapping[tuple[str, str], object] = {
     ("POST", "/jobs/{job_id}/cancel"): {},
     ("POST", "/plans/{plan_version}/again"): {},
     ("POST", "/plans/{plan_version}/approve"): {},
+    ("POST", "/people"): {"name": "Eva", "sign_in_name": "eva", "role": "planner"},
+    ("POST", "/people/{user_id}/{deed}"): {},
     ("POST", "/what-if"): {"kind": "own", "close_depot": "ZRH1"},
 }
 

@@ -108,6 +108,11 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("GET", "/stock"): STAFF,
     ("GET", "/stock.csv"): STAFF,
     ("GET", "/health"): STAFF,
+    ("GET", "/people"): ADMINISTRATORS,
+    ("GET", "/people.csv"): ADMINISTRATORS,
+    ("POST", "/people"): ADMINISTRATORS,
+    ("GET", "/people/{user_id}"): ADMINISTRATORS,
+    ("POST", "/people/{user_id}/{deed}"): ADMINISTRATORS,
 }
 
 

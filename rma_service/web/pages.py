@@ -10,6 +10,7 @@ from rma_service.web import (
     moves,
     network,
     new_rma,
+    people,
     plans,
     sign_in,
     what_if,
@@ -29,5 +30,6 @@ def page_routes() -> list[BaseRoute]:
         jobs.router,
         what_if.router,
         network.router,
+        people.router,
     )
     return [route for router in routers for route in router.routes]

@@ -25,6 +25,7 @@ PLACES = (
     ("/what-if", "What if"),
     ("/network", "Network and stock"),
     ("/health", "Health"),
+    ("/people", "People"),
 )
 """Pages that the masthead leads to, in its order; shown to those whom the page lets in."""
 
@@ -43,6 +44,7 @@ SAID = {
         "Your session had ended, so that was not done. Sign in and send it again.", "warn"
     ),
     "moved": Said("Done. The event stands in the case."),
+    "account-changed": Said("Done. It counts from the next request on."),
     "approved": Said("Approved. The units are reserved and every promise says so."),
 }
 """What a page says once after something was done, by its word in the address."""

@@ -28,6 +28,8 @@ PAGES = (
     ("ben", "/network"),
     ("ben", "/stock?search=MB-"),
     ("ada", "/health"),
+    ("ada", "/people"),
+    ("ada", "/people/U-CAROL"),
     ("ada", "/cases/NONE"),
 )
 """Who opens which page."""
