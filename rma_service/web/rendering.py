@@ -2,6 +2,7 @@
 
 from functools import cache
 from pathlib import Path
+from secrets import token_urlsafe
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -22,10 +23,12 @@ def style_sheet(*names: str) -> str:
 @cache
 def environment() -> Environment:
     """Templates of this package; every value is escaped."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("rma_service.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["fresh_key"] = token_urlsafe
+    return made

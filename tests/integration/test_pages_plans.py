@@ -1,6 +1,7 @@
 """Pages of plans: without proof, conflicts and what to do, differences, and lists as files."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,19 @@ def test_a_plan_with_proof_needs_no_second_yes(board: Service) -> None:
     plan = planned(board.database, board.clock)
     answer = board.signed_in("ana").post(f"/plans/{plan.plan_version}/approve", {}, Accept=HTML)
     assert answer.status_code == 303
+
+
+def test_a_form_that_is_sent_twice_approves_once_and_leads_to_the_same_page(
+    board: Service,
+) -> None:
+    address = f"/plans/{planned(board.database, board.clock).plan_version}"
+    ana = board.signed_in("ana")
+    page = ana.get(address, Accept=HTML).text
+    keys = dict(re.findall(rf'action="{address}/(\w+)".*?name="key" value="([^"]+)"', page))
+    assert len(set(keys.values())) == len(keys) == 2  # wishes and approval: a key for each
+    sent = [ana.post(f"{address}/approve", {"key": keys["approve"]}, Accept=HTML) for _ in "ab"]
+    assert [each.status_code for each in sent] == [303, 303]
+    assert {each.headers["location"] for each in sent} == {f"{address}?said=approved"}
 
 
 def test_each_conflict_leads_to_its_line_and_says_what_to_do_next(board: Service) -> None:
