@@ -42,6 +42,14 @@ def newest_network_version(connection: Connection) -> NetworkVersion | None:
     return None if row is None else NetworkVersion(*row)
 
 
+def network_version_at(connection: Connection, version: int) -> NetworkVersion | None:
+    """One import by its version."""
+    names = [network_version.c[name] for name in NetworkVersion.__slots__]
+    query = select(*names).where(network_version.c.version == version)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else NetworkVersion(*row)
+
+
 def archive_of(connection: Connection, version: int) -> bytes:
     """Files of a version, packed."""
     return bytes(

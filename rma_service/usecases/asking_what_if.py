@@ -25,7 +25,7 @@ from rma_service.domain.job import Job
 from rma_service.domain.people import Principal
 from rma_service.domain.plan_record import WishList
 from rma_service.settings import shipped_scenarios
-from rma_service.usecases.directory import network_of
+from rma_service.usecases.directory import network_at
 from rma_service.usecases.dispatch import PLAN_SECONDS, snapshot
 from rma_service.usecases.jobs import job_of, start_job
 from rma_service.usecases.once import Once, kept, writing
@@ -51,7 +51,7 @@ class ReadyQuestion:
 
 @dataclass(frozen=True, slots=True)
 class WhatIfAnswer:
-    """What a scenario would change, as the job found it, and the network that names things."""
+    """What a scenario would change, as the job found it, and the network that it asked about."""
 
     title: str
     why: str
@@ -101,12 +101,13 @@ def answer_what_if(
     """
     scenario = _scenario(str(job.payload["scenario"]))
     with database.read() as tx:
-        problem = snapshot(tx, WishList(), clock()).problem
+        asked = snapshot(tx, WishList(), clock())
     return {
         "title": scenario.title,
         "why": scenario.why.strip(),
-        "before": _document(problem, solve),
-        "after": _document(_changed(scenario, problem), solve),
+        "network_version": asked.network_version,
+        "before": _document(asked.problem, solve),
+        "after": _document(_changed(scenario, asked.problem), solve),
     }
 
 
@@ -125,7 +126,8 @@ def what_if_answer(database: Database, job_id: str) -> WhatIfAnswer:
     before, after = (plan_from_document(result[side]) for side in ("before", "after"))
     comparison = compare(before, after, TODAY, result["title"])
     with database.read() as tx:
-        return WhatIfAnswer(result["title"], result["why"], comparison, network_of(tx))
+        network = network_at(tx, int(result["network_version"]))
+    return WhatIfAnswer(result["title"], result["why"], comparison, network)
 
 
 def _ready(path: Path) -> ReadyQuestion:

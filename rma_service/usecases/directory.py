@@ -8,7 +8,12 @@ from optimizer.files.read import read_directory
 from optimizer.files.records import Directory
 from optimizer.network import Network
 from rma_service.db.engine import Connection
-from rma_service.db.network import NetworkVersion, archive_of, newest_network_version
+from rma_service.db.network import (
+    NetworkVersion,
+    archive_of,
+    network_version_at,
+    newest_network_version,
+)
 from rma_service.db.stock import expected_receipts, live_stock
 from rma_service.domain.errors import NotFound
 from rma_service.usecases.archive import unpacked
@@ -76,6 +81,20 @@ def network_version_of(connection: Connection) -> NetworkVersion:
     if newest is None:
         raise NotFound("There is no network yet: import a directory with `rma import DIR`.")
     return newest
+
+
+def network_at(connection: Connection, version: int) -> Network:
+    """Network of an import, whatever was imported since; nothing is in stock.
+
+    Raises
+    ------
+    NotFound
+        When there was no such import.
+    """
+    found = network_version_at(connection, version)
+    if found is None:
+        raise NotFound("There was no such import.")
+    return standing_directory(connection, found).network
 
 
 def standing_directory(connection: Connection, newest: NetworkVersion) -> Directory:

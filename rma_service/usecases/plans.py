@@ -13,7 +13,7 @@ from rma_service.db import plans
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import NotFound
 from rma_service.domain.plan_record import PlanRecord
-from rma_service.usecases.directory import network_of
+from rma_service.usecases.directory import network_at, network_of
 
 _REMEMBERED = 4
 """Read plans that are kept, as one that is reviewed is asked for again and again."""
@@ -21,7 +21,10 @@ _REMEMBERED = 4
 
 @dataclass(frozen=True, slots=True)
 class StoredPlan:
-    """A plan as it was shown, what the record knows of it, and the network of today."""
+    """A plan as it was shown, what the record knows of it, and the network it was made on.
+
+    What lay where, that network does not say.
+    """
 
     record: PlanRecord
     plan: DispatchPlan
@@ -56,7 +59,9 @@ def plan_of(database: Database, plan_version: int) -> StoredPlan:
     with database.read() as tx:
         record = known_plan(tx, plan_version)
         plan = _read(plans.plan_text_of(tx, plan_version))
-        return StoredPlan(record, plan, network_of(tx))
+        version = record.network_version
+        network = network_of(tx) if version is None else network_at(tx, version)
+        return StoredPlan(record, plan, network)
 
 
 def document_of(database: Database, plan_version: int) -> tuple[PlanRecord, Mapping[str, object]]:

@@ -3,6 +3,7 @@
 More than four lines of one part in one RMA have accumulated, and none of them is owed a guarantee.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from rma_service.db.engine import Database
 from rma_service.domain.errors import Refused
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma
-from rma_service.domain.rma_request import Completion, LineKey, NewLine
+from rma_service.domain.rma_request import Completion, LineKey, NewLine, RmaKey
 from rma_service.usecases.cases import history_of, rma_of
 from rma_service.usecases.importing import import_directory
-from rma_service.usecases.rmas import complete_fault_tag, open_rma, reject_line
-from tests.small_record import ANA, CAROL, DAN, HandClock, fill, opened, request, tag
+from rma_service.usecases.intake import request_row
+from rma_service.usecases.lists import present_network
+from rma_service.usecases.plans import plan_of
+from rma_service.usecases.requests import import_requests
+from rma_service.usecases.rmas import cancel_rma, complete_fault_tag, open_rma, reject_line
+from tests.small_record import ANA, CAROL, DAN, HandClock, fill, opened, planned, request, tag
 from tests.tiny_directory import change
 
 
@@ -133,3 +138,29 @@ def leave_out(path: Path, name: str) -> None:
     rows = path.read_text(encoding="utf-8").splitlines()
     left = [row for row in rows if name not in row.split(",")]
     path.write_text("\n".join(left) + "\n", encoding="utf-8")
+
+
+def test_a_plan_is_shown_on_the_network_that_it_was_made_on(
+    record: Database, tmp_path: Path
+) -> None:
+    rma = opened(record)
+    plan = planned(record)
+    cancel_rma(record, HandClock(), CAROL, RmaKey(rma.rma_number), "Found one.")
+    folder = tmp_path / "tiny"
+    for table in ("sites", "contracts", "installed_base"):
+        leave_out(folder / f"{table}.csv", "S1")
+    import_directory(record, HandClock(), "U-ADA", folder)
+    assert "S1" in plan_of(record, plan.plan_version).network.sites
+    assert "S1" not in present_network(record).sites
+
+
+def test_an_rma_that_is_taken_over_meets_those_that_are_there(record: Database) -> None:
+    rma = opened(record)
+    assert owed(rma) == [(True, "guaranteed")]
+    row = request_row(replace(rma.lines[0], rma_number="OLD-1", line_id="OLD-1-1"))
+    assert import_requests(record, HandClock(), "U-ADA", [row]) == 1
+    (taken,) = rma_of(record, ANA, "OLD-1").lines
+    assert taken.terms is not None
+    assert not taken.terms.owed
+    assert owed(rma_of(record, ANA, rma.rma_number)) == [(False, "excluded_by_clause")]
+    assert import_requests(record, HandClock(), "U-ADA", [row]) == 0
