@@ -112,7 +112,7 @@ class Worker:
     def _now_and_then(self, pause: timedelta, name: str, work: Callable[[], object]) -> None:
         now = self._clock()
         done_at = self._done_at.get(name)
-        if done_at is None or now - done_at >= pause:
+        if done_at is None or abs(now - done_at) >= pause:  # clocks are put back as well
             work()
             self._done_at[name] = now
 

@@ -21,7 +21,7 @@ def library(tx: Connection) -> str:
         return f"PostgreSQL {tx.exec_driver_sql('SHOW server_version').scalar_one()}"
     version = tx.exec_driver_sql("SELECT sqlite_version()").scalar_one()
     journal = tx.exec_driver_sql("PRAGMA journal_mode").scalar_one()
-    return f"SQLite {version}, journal {journal}"
+    return f"SQLite {version}, journal {journal.upper()}"
 
 
 def count_jobs(tx: Connection) -> Mapping[str, int]:

@@ -1,18 +1,20 @@
 """What the page of health says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rma_service.domain.job import Job, WorkerSeen
 from rma_service.usecases.health import Figures, Health
 from rma_service.web.jobs import KIND_WORDS, stage_words
-from rma_service.wording import Moment, ago_words, moment, percent
+from rma_service.wording import VERDICT_WORDS, Moment, ago_words, moment, percent
 
 PATIENCE = timedelta(minutes=5)
 """How long a job may wait until that is not good any more."""
 
 FAULTS_SHOWN = 3
+
+NOT_TOLD = "not promised about yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,6 @@ class HealthView:
     """All of them, and one sentence."""
 
     lead: str
-    at: Moment
     checks: tuple[Check, ...]
     workers: tuple[WorkerRow, ...]
     parked: tuple[ParkedRow, ...]
@@ -63,7 +64,6 @@ def health_view(found: Health) -> HealthView:
     checks = tuple(_checks(found))
     return HealthView(
         lead=_lead(checks) if found.readiness.ready else "The service cannot work as it is.",
-        at=moment(now, "UTC"),
         checks=checks,
         workers=tuple(_worker_row(seen, job, now) for seen, job in found.workers),
         parked=tuple(_parked_row(job, now) for job in found.parked),
@@ -77,7 +77,7 @@ def _lead(checks: Sequence[Check]) -> str:
 
 def _checks(found: Health) -> Iterator[Check]:
     ready, figures = found.readiness, found.figures
-    yield Check("Database", good=True, found=f"{ready.library} answers")
+    yield Check("Database", good=True, found=ready.library)
     tables = f"revision {ready.revision}, wanted {ready.wanted_revision}"
     yield Check("Tables", good=ready.ready, found=tables)
     yield Check("Ledger", not found.ledger_faults, _ledger_words(found.ledger_faults))
@@ -85,6 +85,8 @@ def _checks(found: Health) -> Iterator[Check]:
     yield Check("Jobs", _is_served(figures), _jobs_words(figures))
     yield _network_check(found)
     yield _plan_check(found)
+    yield Check("Open lines", good=True, found=_lines_words(figures.open_lines))
+    yield Check("Clock", good=True, found=_clock_words(figures.at))
 
 
 def _ledger_words(faults: Sequence[str]) -> str:
@@ -110,6 +112,17 @@ def _jobs_words(figures: Figures) -> str:
     if figures.longest_due is None:
         return words
     return f"{words}; the first one waits since {ago_words(figures.longest_due, figures.at)}"
+
+
+def _lines_words(lines: Mapping[str, int]) -> str:
+    told = {verdict.value: word.lower() for verdict, (word, _) in VERDICT_WORDS.items()}
+    there = [f"{number} {told.get(word, NOT_TOLD)}" for word, number in lines.items() if number]
+    return ", ".join(there) or "none"
+
+
+def _clock_words(at: datetime) -> str:
+    now = moment(at, "UTC")
+    return f"{now.local_day}, {now.utc} on this server; clocks of workers must agree with it"
 
 
 def _network_check(found: Health) -> Check:

@@ -103,6 +103,8 @@ def test_the_page_of_health_says_who_works_on_what_and_what_was_given_up(filled:
     assert "none was seen in the last minute: nobody makes plans" in quiet
     assert "movements explain every shelf and every reservation" in quiet
     assert "version 1, imported just now" in quiet
+    assert "1 guaranteed" in quiet
+    assert "Mon 23 Nov, 10:00 UTC on this server" in quiet
     job = at_work(filled, "solve", "1", "2")
     busy = ana.get("/health").text
     assert "Everything is in order." in busy

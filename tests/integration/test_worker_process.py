@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from socket import create_server
 
+import httpx2
 import pytest
 from sqlalchemy import select
 
@@ -31,17 +32,21 @@ def record(database: Database, tmp_path: Path) -> Database:
     return database
 
 
-def serving(url: str, **settings: str) -> AbstractContextManager[subprocess.Popen[str]]:
-    """A server on a port that was free a moment ago."""
+def free_port() -> int:
+    """A port that was free a moment ago."""
     with create_server(("127.0.0.1", 0)) as taken:
-        port = str(taken.getsockname()[1])
-    return running("serve", "Serving", RMA_DATABASE_URL=url, RMA_PORT=port, **settings)
+        return int(taken.getsockname()[1])
+
+
+def serving(url: str, port: int, **settings: str) -> AbstractContextManager[subprocess.Popen[str]]:
+    """A server; it says that it is ready a moment before it heeds signals."""
+    return running("serve", "Serving", RMA_DATABASE_URL=url, RMA_PORT=str(port), **settings)
 
 
 def working(record: Database, url: str) -> AbstractContextManager[subprocess.Popen[str]]:
     """What does the jobs of a record: on SQLite the server, on PostgreSQL a worker."""
     if record.dialect == "sqlite":
-        return serving(url)
+        return serving(url, free_port())
     return running("worker", "Working", RMA_DATABASE_URL=url)
 
 
@@ -90,7 +95,9 @@ def test_a_worker_that_is_told_to_end_lets_go_of_its_job_and_another_one_takes_i
 def test_a_server_on_postgresql_works_only_when_it_is_asked_to(
     record: Database, database_url: str, setting: str, workers: int
 ) -> None:
-    with serving(database_url, RMA_WITH_WORKER=setting) as server:
+    port = free_port()
+    with serving(database_url, port, RMA_WITH_WORKER=setting) as server:
+        assert httpx2.get(f"http://127.0.0.1:{port}/readyz", timeout=60).status_code == 200
         server.send_signal(signal.SIGTERM)
         server.communicate(timeout=60)
     with record.read() as tx:
