@@ -10,7 +10,7 @@ from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.details import ROUNDING, detail, minutes_text
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
-from optimizer.dispatch.problem import REASON_CODES, Line, Option, Reason, Verdict
+from optimizer.dispatch.problem import REASON_CODES, Line, LinePlan, Option, Reason, Verdict
 
 _OF_THE_DEPOT = frozenset({CODE["stock"], CODE["export_licence"], CODE["depot_closed"]})
 """Tests that every service of a depot fails or passes alike: told once for the depot."""
@@ -78,8 +78,19 @@ def sentence_of(
     if line.target.owed:
         return f"{told}: {plan}{_shortfall(word, option, options)}."
     start = f"Not owed ({line.target.clause}): {line.target.not_owed_reason or 'see the clause'}"
-    told = told[0].lower() + told[1:]
+    told = _lowered(told)
     return f"{start.rstrip('.')}. Expected: {told}; {plan}."
+
+
+def without_rivals(answer: LinePlan) -> str:
+    """The sentence of an answer for whoever must not know whose promise stands in the way."""
+    named, unnamed = _together(answer.would_lose), _together(())
+    told = answer.sentence.replace(named, unnamed)
+    return told.replace(_lowered(named), _lowered(unnamed))
+
+
+def _lowered(words: str) -> str:
+    return words[0].lower() + words[1:]
 
 
 def _nothing(options: DemandOptions) -> str:

@@ -72,16 +72,15 @@ def judge_again(
     rmas.lock_partner(tx, asked.lines[0].partner_id)
     if network_version_of(tx).version != asked.basis.import_version:
         raise MovedOn
-    again, neighbors = judge_beside(tx, asked.lines, asked.basis)
+    again, changed = judged_among(tx, asked.lines, asked.basis)
     after = [_retold(told, line, at) for told, line in zip(ready, again, strict=True)]
-    return after, neighbors
+    return after, _locked(tx, changed, asked.lines)
 
 
 def judge_beside(
     tx: Connection, lines: Sequence[RmaLine], basis: Basis
 ) -> tuple[list[RmaLine], list[Neighbor]]:
-    """Judge lines of one partner beside its others, all locked; gives them and who must be told."""
-    rmas.lock_partner(tx, lines[0].partner_id)
+    """Judge lines of a partner, whom the caller has locked; gives them and who must be told."""
     judged, changed = judged_among(tx, lines, basis)
     return judged, _locked(tx, changed, lines)
 

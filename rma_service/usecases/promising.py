@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from optimizer.dispatch.bounded import NoPlanError
+from optimizer.dispatch.explain import without_rivals
 from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Target
 from optimizer.network import Network
 from rma_service.domain.rma_record import Promise, RmaLine, Terms
@@ -66,14 +67,14 @@ def line_of(line: RmaLine, terms: Terms) -> Line:
 def promise_of(
     answer: LinePlan, at: datetime, basis: Literal["before_planning", "plan"]
 ) -> Promise:
-    """The promise that the answer for a line amounts to."""
+    """The promise that the answer for a line amounts to; lines of other RMAs are not named in it."""
     option, target = answer.option, answer.line.target
     return Promise(
         promised_at=at,
         basis=basis,
         verdict=answer.verdict.value,
         outlook=None if answer.outlook is None else answer.outlook.value,
-        sentence=answer.sentence,
+        sentence=answer.sentence if basis == "before_planning" else without_rivals(answer),
         clause=target.clause,
         owed=target.owed,
         due_at=target.due_at,

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from optimizer.dispatch.bounded import Solved, solve_bounded
 from optimizer.dispatch.check import check
 from optimizer.dispatch.options.surroundings import Surroundings
-from optimizer.dispatch.problem import DispatchProblem
+from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.solve import settled
 from optimizer.executors import Bounds, Hear, hear_nothing
 from optimizer.network import Network
@@ -22,6 +22,9 @@ MEMORY_BYTES = 4 * 2**30
 
 Solve = Callable[[DispatchProblem, float], Solved]
 """A problem and a limit [s] in, a plan that the checker accepts out."""
+
+Planner = Callable[[DispatchProblem, Surroundings], DispatchPlan | None]
+"""A problem in known surroundings in, a plan out; None: it needs a solver."""
 
 
 def in_child(problem: DispatchProblem, limit_seconds: float, hear: Hear = hear_nothing) -> Solved:
@@ -38,23 +41,26 @@ def in_child(problem: DispatchProblem, limit_seconds: float, hear: Hear = hear_n
     return solve_bounded(problem, bounds, limit_seconds, hear=hear)
 
 
-def at_once_or_in_child(problem: DispatchProblem, limit_seconds: float) -> Solved:
+def at_once_or_in_child(
+    problem: DispatchProblem, limit_seconds: float, planner: Planner = settled
+) -> Solved:
     """Solve here what needs no solver, else in a child; the checker accepts either answer.
 
     What goes wrong here, the child does once more, within its bounds. Nobody keeps the problem
-    file of an answer that is given at once, so it is empty.
+    file of an answer that is given at once, so it is empty. `planner` stands in for the one there
+    is.
 
     Raises
     ------
     NoPlanError
         When the child fails, and the plan without a solver does too.
     """
-    return _at_once(problem) or in_child(problem, limit_seconds)
+    return _at_once(problem, planner) or in_child(problem, limit_seconds)
 
 
-def _at_once(problem: DispatchProblem) -> Solved | None:
+def _at_once(problem: DispatchProblem, planner: Planner) -> Solved | None:
     try:
-        plan = settled(problem, _around(problem.network))
+        plan = planner(problem, _around(problem.network))
         legal = plan is not None and not check(problem, plan).violations
     except Exception:  # noqa: BLE001 - the child meets it again, where it harms nobody
         return None

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from optimizer.dispatch.bounds import Deadline
-from optimizer.dispatch.choose import Chooser, levels_of
+from optimizer.dispatch.choose import Chooser, each_at_its_best, levels_of
 from optimizer.dispatch.components import Forced, components, live_options
 from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
@@ -132,6 +132,19 @@ def test_the_chooser_finds_the_smallest_of_the_best_choices(seed: int) -> None:
     levels = levels_of(problem, answer)
     assert tuple(level.value for level in levels) == worth(problem, best).levels
     assert all(level.proved for level in levels)
+
+
+def test_each_line_at_its_own_best_is_the_best_of_all_where_that_is_possible() -> None:
+    answers = 0
+    for seed in range(CASES):
+        problem = random_problem(np.random.default_rng(seed))
+        answer = each_at_its_best(problem)
+        if answer is not None:
+            answers += 1
+            best = best_choice(problem)
+            assert answer.taken.tolist() == best.tolist()
+            assert tuple(bound.bound for bound in answer.bounds) == worth(problem, best).levels
+    assert answers > 20
 
 
 @pytest.mark.parametrize("seed", range(0, CASES, 2))
