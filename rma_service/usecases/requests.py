@@ -45,6 +45,7 @@ def _new_lines(tx: Connection, rows: Sequence[RequestRow]) -> dict[str, list[Rma
 
 def _taken_over(tx: Connection, asked: Sequence[RmaLine], basis: Basis, by: Hand) -> int:
     """Open the RMAs of one partner, and tell those beside them; gives how many."""
+    rmas.lock_partner(tx, asked[0].partner_id)
     lines, neighbors = judge_beside(tx, asked, basis)
     retarget(tx, neighbors, by)
     new = _rmas(lines, by.actor)
