@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rma_service.domain.listed import ListedSite
 from rma_service.domain.rma_record import Progress, RmaLine
-from rma_service.web.promise_words import reached_at
+from rma_service.web.promise_words import CALLED_OFF, reached_at
 from rma_service.web.strip import spare_words
 from rma_service.wording import Moment, day_of, moment
 
@@ -33,11 +33,13 @@ def _reported(line: RmaLine) -> Iterable[Fact]:
     yield Fact("Product", reported.product_serial, note=f"priority {reported.priority}")
     faulty = reported.faulty_serial or "to follow with the return"
     yield Fact("Faulty part", faulty, note=f"fault {reported.fault_code}")
+    if reported.symptom:
+        yield Fact("What was seen", reported.symptom)
 
 
 def _way_out(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
     route, progress, reached = line.route, line.progress, reached_at(line)
-    if reached and line.terms:
+    if reached and line.terms and line.state not in CALLED_OFF:
         yield Fact("Margin", spare_words(reached, line.terms.due_at))
     if route:
         yield Fact("Sent from", route.depot_id, note=f"by {route.service_id}")

@@ -17,7 +17,7 @@ from rma_service.web.case_moves import NOTHING_SENT, MoveForm, SentMove, cancel_
 from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.derivation_view import derivation_steps
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
-from rma_service.web.promise_words import promise_words, reached_at
+from rma_service.web.promise_words import CALLED_OFF, promise_words, reached_at
 from rma_service.web.strip import Strip, strip_of
 from rma_service.wording import (
     TARGET_WORDS,
@@ -138,7 +138,8 @@ def line_view(
     line: RmaLine, site: ListedSite, derivation: Deadline | None, reader: Reader
 ) -> LineView:
     """One line in words."""
-    promise, terms, reported = line.promise, line.terms, line.reported
+    promise = None if line.state in CALLED_OFF else line.promise
+    terms, reported = line.terms, line.reported
     outlook = promise.outlook if promise else None
     moves = tuple(moves_of(line, reader.principal, reader.sent, site.timezone))
     return LineView(
@@ -163,7 +164,7 @@ def line_view(
         clause=terms.clause if terms else line.state_clause or "",
         not_owed_reason=(terms.not_owed_reason or "") if terms else "",
         basis=BASIS_WORDS.get(promise.basis, promise.basis) if promise else "",
-        strip=_strip(line, site),
+        strip=_strip(line, site) if promise else None,
         facts=tuple(line_facts(line, site)),
         trace=derivation_steps(derivation, site.timezone) if derivation else (),
         reasons=tuple(_reasons(promise)),

@@ -10,6 +10,7 @@ from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import State
 from rma_service.web.plan_row import VerdictWords, verdict_words
+from rma_service.web.promise_words import CALLED_OFF
 from rma_service.wording import VERDICT_WORDS, Moment, left_words, minute_moment, moment
 
 STATES = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in State)
@@ -55,6 +56,7 @@ class CaseRow:
     priority: str
     due: Moment | None
     arrives: Moment | None
+    called_off: bool
     left: str
     past: bool
 
@@ -104,19 +106,23 @@ def cases_view(
 def case_row(line: ListedLine, now: datetime, *, with_partner: bool) -> CaseRow:
     """One line of a list in words; how long is left only tells of a line that has not arrived."""
     waits = line.due_at is not None and State(line.state) in NOT_THERE
+    promised = State(line.state) not in CALLED_OFF
     return CaseRow(
         line_id=line.line_id,
         href=f"/cases/{quote(line.rma_number, safe='')}",
         partner=line.partner_name if with_partner else "",
         state=line.state,
-        verdict=verdict_words(Verdict(line.verdict)) if line.verdict else None,
+        verdict=verdict_words(Verdict(line.verdict)) if line.verdict and promised else None,
         why=_why(line, with_partner),
         place=f"{line.city}, {line.country}",
         customer=line.customer,
         part_number=line.part_number,
         priority=line.priority,
         due=moment(line.due_at, line.timezone) if line.due_at else None,
-        arrives=minute_moment(line.arrival_at, line.timezone) if line.arrival_at else None,
+        arrives=minute_moment(line.arrival_at, line.timezone)
+        if line.arrival_at and promised
+        else None,
+        called_off=not promised,
         left=left_words(line.due_at, now) if line.due_at and waits else "",
         past=bool(waits and line.due_at and line.due_at < now),
     )

@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Promise, RmaLine
 from rma_service.wording import duration, minute_moment, percent
 
 NOT_YET = "Nothing is promised yet; the next plan of all open lines will tell."
 """What stands where a promise will stand."""
+
+CALLED_OFF = frozenset({State.CANCELED, State.REJECTED})
+"""States in which nothing is sent any more, whatever was promised."""
 
 _IMPOSSIBLE = {
     "impossible_alone": "No depot and courier could be in time.",
@@ -19,7 +23,11 @@ _IMPOSSIBLE = {
 
 
 def promise_words(line: RmaLine, timezone: str) -> str:
-    """What is promised for a line, or why nothing is."""
+    """What is promised for a line, what became of it, or why nothing is."""
+    if line.state in CALLED_OFF:
+        return f"{line.state.capitalize()}: {line.state_sentence or 'no reason was told'}"
+    if line.progress.delivered_at is not None:
+        return _arrived(line, line.progress.delivered_at, timezone)
     if line.state_sentence is not None or line.promise is None:
         return line.state_sentence or NOT_YET
     promise = line.promise
@@ -30,6 +38,15 @@ def promise_words(line: RmaLine, timezone: str) -> str:
         owed = percent(line.terms.confidence)
         return f"{expected} The chance of that is {percent(promise.probability)}; owed are {owed}."
     return " ".join(filter(None, [_IMPOSSIBLE.get(promise.verdict, ""), expected]))
+
+
+def _arrived(line: RmaLine, at: datetime, timezone: str) -> str:
+    told = f"It arrived {minute_moment(at, timezone).local}"
+    if line.terms is None or line.terms.target_kind != "arrive_by":
+        return f"{told}."
+    minutes = (line.terms.due_at - at).total_seconds() / 60
+    when = "before" if minutes >= 0 else "after"
+    return f"{told}, {duration(abs(minutes))} {when} it was due."
 
 
 def reached_at(line: RmaLine) -> datetime | None:

@@ -115,6 +115,23 @@ def test_what_a_rule_says_comes_before_any_promise() -> None:
     assert promise_words(line(promise=None), KOLKATA) == NOT_YET
 
 
+def test_what_is_called_off_promises_nothing_any_more() -> None:
+    off = line(State.CANCELED, state_sentence="Found a spare.")
+    assert promise_words(off, KOLKATA) == "Canceled: Found a spare."
+    assert "Margin" not in {fact.word for fact in line_facts(off, SITE)}
+    assert "Margin" in {fact.word for fact in line_facts(line(), SITE)}
+
+
+def test_what_has_arrived_is_told_beside_what_was_due() -> None:
+    early = line(State.DELIVERED, progress=Progress(delivered_at=DUE - timedelta(minutes=61)))
+    # Due at 13:00 UTC, which is 18:30 in Kolkata.
+    assert promise_words(early, KOLKATA) == (
+        "It arrived Mon 23 Nov 17:29 IST, 1 h 1 min before it was due."
+    )
+    late = line(State.CLOSED, progress=Progress(delivered_at=DUE + timedelta(minutes=5)))
+    assert promise_words(late, KOLKATA).endswith("5 min after it was due.")
+
+
 def test_an_arrival_is_never_told_too_early() -> None:
     assert minute_moment(NINE + timedelta(seconds=1), "UTC").local_clock == "09:01"
     assert minute_moment(NINE, "UTC").local_clock == "09:00"
