@@ -338,7 +338,6 @@ def _serve_demonstration(place: "Place", database: "Database", network: Path) ->
     from rma_service.main import serve_on  # noqa: PLC0415 - the same
     from rma_service.terminal import consoles, demo_words  # noqa: PLC0415 - the same
     from rma_service.usecases import demonstration  # noqa: PLC0415 - the same
-    from rma_service.usecases.first_people import demo_people  # noqa: PLC0415 - the same
 
     with working(DEMO_STAGES) as stages:
         done = demonstration.prepare(database, now, network, stages)
@@ -350,6 +349,6 @@ def _serve_demonstration(place: "Place", database: "Database", network: Path) ->
         place.settings.model_copy(update=shown),
         database,
         now,
-        lambda: demo_words.show_ready(console, place.address, demo_people(), done, place.file),
+        lambda: demo_words.show_ready(console, place.address, done, place.file),
     )
     demo_words.show_stopped(console, place.file)

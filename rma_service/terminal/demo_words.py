@@ -18,18 +18,12 @@ _MAY = {
 }
 
 
-def show_ready(
-    console: Console,
-    address: str,
-    people: Sequence[FirstPerson],
-    done: Demonstration,
-    file: Path | None,
-) -> None:
+def show_ready(console: Console, address: str, done: Demonstration, file: Path | None) -> None:
     """Print what a newcomer needs, the address first."""
     console.print("\nReady: open ", f"[bold]{address}[/]", sep="", markup=True, soft_wrap=True)
     console.print()
-    if done.is_ours:
-        show_table(console, _people_columns(people))
+    if done.people:
+        show_table(console, _people_columns(done.people))
         console.print()
     console.print(_kept_words(done, file), soft_wrap=True)
     console.print("Stop with Ctrl-C.")
@@ -57,7 +51,7 @@ def _role(principal: Principal) -> str:
 
 def _kept_words(done: Demonstration, file: Path | None) -> str:
     if not done.is_ours:
-        return f"{_named(file)} was not filled by the demonstration: it is served as it is."
+        return f"It is served as it is: {_named(file)} was not filled by the demonstration."
     if done.is_new:
         return f"Everything is kept in {_named(file)}; started again, it goes on from there."
     over = ", and `make run FRESH=1` starts over" if file else ""

@@ -1,7 +1,7 @@
 """Fill a record with the demonstration; what was stopped on the way goes on the next time."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,7 +14,7 @@ from rma_service.domain.errors import Refused
 from rma_service.domain.plan_record import WishList
 from rma_service.usecases.contracts_of_now import moved_contracts
 from rma_service.usecases.dispatch import make_plan
-from rma_service.usecases.first_people import add_first_people
+from rma_service.usecases.first_people import FirstPerson, add_first_people, demo_people
 from rma_service.usecases.importing import DEMO_AT, import_directory
 from rma_service.usecases.passwords import Passwords
 from rma_service.usecases.requests import import_requests
@@ -29,10 +29,14 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Demonstration:
-    """What a record is after all: `is_ours` when it was filled here, `is_new` when just now."""
+    """What a record is after all: `is_ours` when it was filled here, `is_new` when just now.
+
+    `people` are those whose passwords may be told.
+    """
 
     is_ours: bool
     is_new: bool
+    people: Sequence[FirstPerson] = field(default=(), compare=False)
 
 
 def prepare(
@@ -45,7 +49,8 @@ def prepare(
 ) -> Demonstration:
     """Bring the tables up to date, then network, requests, people and a first plan that lack.
 
-    Each step is kept whole or not at all. The record of somebody else gets nothing but its tables.
+    Each step is kept whole or not at all. The record of somebody else gets nothing but its tables,
+    and an administrator if it has nobody.
 
     Raises
     ------
@@ -58,17 +63,19 @@ def prepare(
         migrate(database)
     with database.read() as tx:
         found = filling_of(tx)
+    passwords = passwords or Passwords()
     if not _is_ours(found):
-        return Demonstration(is_ours=False, is_new=False)
+        people = add_first_people(database, clock, passwords, demo=False)
+        return Demonstration(is_ours=False, is_new=False, people=people)
     if not found.rmas:
         with stages.stage("import"):
             _take_over(database, clock, directory)
     with stages.stage("people"):
-        add_first_people(database, clock, passwords or Passwords(), demo=True)
+        add_first_people(database, clock, passwords, demo=True)
     if not found.plans:
         with stages.stage("first plan"):
             _plan(database, clock, solve or partial(in_child, hear=stages.progress))
-    return Demonstration(is_ours=True, is_new=not found.plans)
+    return Demonstration(is_ours=True, is_new=not found.plans, people=demo_people())
 
 
 def _is_ours(found: Filling) -> bool:

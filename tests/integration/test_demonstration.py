@@ -163,10 +163,16 @@ def test_a_record_of_an_earlier_release_gets_the_tables_of_this_one(
     assert counts(empty_database) == [1, 5, 1, 2, 1]
 
 
-def test_the_record_of_somebody_else_gets_nothing(database: Database, files: Path) -> None:
+def test_the_record_of_somebody_else_gets_an_administrator_and_nothing_more(
+    database: Database, files: Path
+) -> None:
     import_directory(database, HandClock(), "U-ADA", files)
-    assert prepared(database, files, stop) == Demonstration(is_ours=False, is_new=False)
-    assert counts(database) == [1, 0, 0, 0, 0]
+    first, again = prepared(database, files, stop), prepared(database, files, stop)
+    assert first == again == Demonstration(is_ours=False, is_new=False)
+    assert [each.sign_in_name for each in first.people] == ["ada"]
+    assert len(first.people[0].password) == 16  # 12 random bytes in base 64
+    assert again.people == []  # a password is told once
+    assert counts(database) == [1, 1, 0, 0, 0]
 
 
 def test_a_record_that_already_has_an_administrator_gets_nothing(
