@@ -243,3 +243,28 @@ def test_workers_are_seen_until_they_leave(record: Database) -> None:
     assert (there.process_id, there.started_at, there.job_id) == (os.getpid(), NOW, None)
     worker.stop()
     assert seen() == []
+
+
+def test_workers_side_by_side_do_every_job_once(record: Database) -> None:
+    clock = HandClock()
+    asked = {start_plan(record, clock, ANA, WishList()).job_id for _ in range(12)}
+
+    def noting(_database: Database, _clock: Clock, claimed: Job, _hear: Hear) -> Keep:
+        def keep(tx: Connection) -> dict[str, object]:
+            # Its key makes the second one that is kept for a job fail.
+            jobs.insert_job(tx, replace(claimed, job_id=f"{claimed.job_id}-kept", state="done"))
+            return {"plan_version": 1}
+
+        return keep
+
+    workers = [Worker(record, clock, {"plan": noting}) for _ in range(4)]
+    for worker in workers:
+        worker.start()
+    assert any(
+        all(job_of(record, each).state == "done" for each in asked) or Event().wait(0.05)
+        for _ in range(600)
+    )
+    for worker in workers:
+        worker.stop()
+    assert {job_of(record, each).attempt for each in asked} == {1}
+    assert all(job_of(record, f"{each}-kept") for each in asked)
