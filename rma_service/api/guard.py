@@ -158,7 +158,8 @@ def _turn_away(request: Request, principal: Principal | None) -> ASGIApp:
 def _sign_in_address(request: Request) -> str:
     """Where somebody signs in and comes back; a form that was not sent leads to its own page."""
     if request.method in SAFE_METHODS:
-        return f"/sign-in?next={quote(request.url.path, safe='/')}"
+        asked = f"?{request.url.query}" if request.url.query else ""
+        return f"/sign-in?next={quote(request.url.path + asked, safe='/')}"
     page, origin = request.headers.get("referer", ""), world_of(request).origin(request)
     path = page.removeprefix(origin).partition("?")[0] if page.startswith(f"{origin}/") else "/"
     return f"/sign-in?said=ended&next={quote(path, safe='/')}"

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cast import Service
+from tests.cast import ORIGIN, Service
 from tests.small_record import CAROL, fill, opened
 
 FORM = "application/x-www-form-urlencoded"
@@ -135,3 +135,28 @@ def test_the_token_may_stand_in_the_form(standing_service: Service) -> None:
     client = standing_service.signed_in("ana")
     token = client.headers.pop("X-CSRF-Token")
     assert client.post("/sign-out", {"csrf": token}).status_code == 303
+
+
+def test_who_is_not_signed_in_comes_back_to_the_list_as_it_was_filtered(
+    standing_service: Service,
+) -> None:
+    asked = standing_service.client().get("/cases?state=open&search=a%20b", Accept=HTML)
+    assert asked.headers["location"] == "/sign-in?next=/cases%3Fstate%3Dopen%26search%3Da%2520b"
+
+
+@pytest.mark.parametrize(
+    ("referer", "comes_back"),
+    [
+        (f"{ORIGIN}/cases/R1?said=moved", "/cases/R1"),
+        ("https://elsewhere.test/cases/R1", "/"),
+        ("", "/"),
+    ],
+)
+def test_a_form_that_comes_too_late_leads_back_to_its_own_page(
+    standing_service: Service, referer: str, comes_back: str
+) -> None:
+    before = standing_service.stored()
+    answer = standing_service.client().post("/board/plan", {}, Accept=HTML, Referer=referer)
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"/sign-in?said=ended&next={comes_back}"
+    assert standing_service.stored() == before
