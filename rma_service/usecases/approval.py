@@ -20,7 +20,7 @@ from rma_service.domain.rma import Move, State, next_state
 from rma_service.domain.rma_record import RmaLine, Route
 from rma_service.usecases.archive import lasting, unpack
 from rma_service.usecases.directory import network_of, network_version_of
-from rma_service.usecases.moving import Hand, differences
+from rma_service.usecases.moving import Hand, differences, still_asks
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.plans import known_plan
 from rma_service.usecases.promising import promise_of
@@ -118,14 +118,12 @@ def _lines(tx: Connection, plan_version: int, at: datetime) -> tuple[list[_Sent]
 
 def _changed(answer: LinePlan, line: RmaLine) -> str | None:
     """Say how a line has moved on since it was planned; None: it has not."""
-    if line.state is not State.OPEN or line.terms is None:
+    if still_asks(line, answer.line.target):
+        return None
+    if line.state is not State.OPEN:
         state = line.state.replace("_", " ")
         return f"Line {line.line_id} is {state} now, and the plan takes it for open."
-    target = answer.line.target
-    now = (instant_text(line.terms.due_at), line.terms.owed, line.terms.target_kind)
-    if now != (instant_text(target.due_at), target.owed, target.kind):
-        return f"Line {line.line_id} has another target now than the one that was planned for."
-    return None
+    return f"Line {line.line_id} has another target now than the one that was planned for."
 
 
 def _held(tx: Connection, plan_version: int, sent: Sequence[_Sent], by: Hand) -> list[str]:

@@ -22,7 +22,7 @@ from rma_service.domain.rma_record import RmaLine
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network, network_version_of
 from rma_service.usecases.jobs import start_job
-from rma_service.usecases.moving import Hand, telling
+from rma_service.usecases.moving import Hand, still_asks, telling
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.plans import known_plan
 from rma_service.usecases.promising import line_of, promise_of
@@ -169,11 +169,12 @@ def snapshot(tx: Connection, wishes: WishList, at: datetime) -> Snapshot:
 
 
 def _promise_first(tx: Connection, untold: Collection[str], plan: DispatchPlan, by: Hand) -> None:
-    """Promise lines that were taken over what the first plan says of them."""
+    """Promise lines that were never told what the plan says of them, if it is still asked so."""
     answers = {each.line.line_id: each for each in plan.lines if each.line.line_id in untold}
     for line_id, line in rmas.lock_lines(tx, answers).items():
-        if line.state is State.OPEN and line.promise is None:
-            told = replace(line, promise=promise_of(answers[line_id], by.at, "plan"))
+        answer = answers[line_id]
+        if line.promise is None and still_asks(line, answer.line.target):
+            told = replace(line, promise=promise_of(answer, by.at, "plan"))
             rmas.save_line(tx, told)
             key = (line.partner_id, line.rma_number)
             events.append_events(tx, key, [telling(told)], by.at, by.actor)

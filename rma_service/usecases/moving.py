@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 
+from optimizer.calendars import instant_text
+from optimizer.dispatch.problem import Target
 from rma_service.db import events, reservations, rmas
 from rma_service.db.engine import Connection
 from rma_service.db.stock import lock_shelves
 from rma_service.domain.errors import NotFound, StaleVersion
 from rma_service.domain.event import Happened
 from rma_service.domain.people import Principal
+from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.domain.rma_request import RmaKey
 
@@ -89,6 +92,14 @@ def let_go(tx: Connection, lines: Iterable[RmaLine], at: datetime) -> None:
     lock_shelves(tx, {(each.depot_id, each.part_number) for each in held})
     for reservation in held:
         reservations.release(tx, reservation, at)
+
+
+def still_asks(line: RmaLine, target: Target) -> bool:
+    """Whether a line waits for what was planned for it, under the target that was planned for."""
+    if line.state is not State.OPEN or line.terms is None:
+        return False
+    now = (instant_text(line.terms.due_at), line.terms.owed, line.terms.target_kind)
+    return now == (instant_text(target.due_at), target.owed, target.kind)
 
 
 def differences(before: RmaLine, after: RmaLine) -> dict[str, object]:

@@ -17,13 +17,25 @@ from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma
 from rma_service.domain.rma_request import Completion, LineKey, NewLine, RmaKey
 from rma_service.usecases.cases import history_of, rma_of
+from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.importing import import_directory
 from rma_service.usecases.intake import request_row
 from rma_service.usecases.lists import present_network
 from rma_service.usecases.plans import plan_of
 from rma_service.usecases.requests import import_requests
 from rma_service.usecases.rmas import cancel_rma, complete_fault_tag, open_rma, reject_line
-from tests.small_record import ANA, CAROL, DAN, HandClock, fill, opened, planned, request, tag
+from tests.small_record import (
+    ANA,
+    CAROL,
+    DAN,
+    NOW,
+    HandClock,
+    fill,
+    opened,
+    planned,
+    request,
+    tag,
+)
 from tests.tiny_directory import change
 
 
@@ -164,3 +176,27 @@ def test_an_rma_that_is_taken_over_meets_those_that_are_there(record: Database) 
     assert not taken.terms.owed
     assert owed(rma_of(record, ANA, rma.rma_number)) == [(False, "excluded_by_clause")]
     assert import_requests(record, HandClock(), "U-ADA", [row]) == 0
+
+
+def test_a_plan_promises_nothing_to_a_line_whose_target_changed_while_it_was_made(
+    record: Database,
+) -> None:
+    template = opened(record, request(site_id="S3"), by=DAN).lines[0]
+    row = request_row(replace(template, rma_number="OLD-1", line_id="OLD-1-1"))
+    at = NOW + timedelta(hours=5)
+    row = replace(row, requested_at=at, part_deemed_necessary_at=at, form_completed_at=at)
+    clock = HandClock(at)
+    import_requests(record, clock, "U-ADA", [row])
+
+    def solve(problem: DispatchProblem, seconds: float) -> Solved:
+        opened(record, request(site_id="S3"), clock, DAN)  # takes the guarantee
+        return solved(problem, seconds)
+
+    plan_now(record, clock, ANA, None, solve)
+    (line,) = rma_of(record, ANA, "OLD-1").lines
+    assert line.terms is not None
+    assert (line.terms.owed, line.promise) == (False, None)
+    planned(record, clock)
+    (told,) = rma_of(record, ANA, "OLD-1").lines
+    assert told.promise is not None
+    assert told.promise.verdict == "excluded_by_clause"
