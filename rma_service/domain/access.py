@@ -89,6 +89,7 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("POST", "/cases/new/tag"): REQUESTERS,
     ("GET", "/cases/{rma_number}"): SIGNED_IN,
     ("GET", "/cases/{rma_number}/promise"): SIGNED_IN,
+    ("GET", "/cases/{rma_number}/fault-tags"): SIGNED_IN,
     ("POST", "/cases/{rma_number}/lines/{line_id}/{move}"): REQUESTERS,
     ("GET", "/board"): STAFF,
     ("GET", "/board.csv"): STAFF,

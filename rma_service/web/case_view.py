@@ -16,6 +16,7 @@ from rma_service.web.case_facts import Fact, line_facts
 from rma_service.web.case_moves import NOTHING_SENT, MoveForm, SentMove, cancel_line, moves_of
 from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.derivation_view import derivation_steps
+from rma_service.web.fault_tags import goes_back
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
 from rma_service.web.promise_words import CALLED_OFF, promise_words, reached_at
 from rma_service.web.strip import Strip, strip_of
@@ -84,6 +85,7 @@ class CaseView:
     events: tuple[EventWords, ...]
     cancel_line: str
     going_on: int
+    has_tags: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,7 @@ def case_view(
             for each in reversed(events)
         ),
         cancel_line=cancel_line(rma, reader.principal),
+        has_tags=any(map(goes_back, rma.lines)),
         going_on=sum(line.state not in ENDED for line in rma.lines),
     )
 

@@ -20,6 +20,7 @@ PAGES = (
     ("carol", "/cases/new"),
     ("carol", "/cases/RMA26110001"),
     ("carol", "/cases/RMA26110001/promise"),
+    ("carol", "/cases/RMA26110001/fault-tags"),
     ("ana", "/board"),
     ("ana", "/board?pile=4"),
     ("ana", "/plans/1"),

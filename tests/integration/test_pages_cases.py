@@ -205,3 +205,27 @@ def test_a_line_of_another_case_cancels_nothing(service: Service, case: Rma) -> 
     assert rma_of(service.database, ANA, case.rma_number) == before
     assert move(carol, case, "cancel", reason="Found a spare.").status_code == 303
     assert "Found a spare." in read(service, "carol", case)
+
+
+def test_fault_tags_are_printed_for_what_goes_back_and_for_nothing_else(
+    service: Service, case: Rma
+) -> None:
+    carol, address = service.signed_in("carol"), f"/cases/{case.rma_number}/fault-tags"
+    told = text_of(carol.get(address, Accept=HTML))
+    assert f"{case.lines[0].line_id} " in told
+    assert "Serial number of the faulty part F1" in told
+    # Observed at 09:00 UTC, which is 10:00 in Mainz.
+    assert "Seen at Mon 23 Nov 10:00 CET" in told
+    assert "Errors that cannot be corrected in slot A1." in told
+    assert "Print the fault tags" in read(service, "carol", case)
+    assert service.signed_in("dan").get(address, Accept=HTML).status_code == 404
+    move(carol, case, "cancel")
+    assert "there is no tag to print" in text_of(carol.get(address, Accept=HTML))
+    assert "Print the fault tags" not in read(service, "carol", case)
+
+
+def test_a_retained_part_needs_no_fault_tag(service: Service, case: Rma) -> None:
+    new = request(tag(data_removed="retained", product_serial="S2-P1-0001"), site_id="S2")
+    retained = opened(service.database, new, service.clock)
+    assert case.rma_number != retained.rma_number
+    assert "Print the fault tags" not in read(service, "carol", retained)
