@@ -23,6 +23,17 @@ def lock_person(tx: Connection, user_id: str) -> Person | None:
     return None if row is None else _person(row)
 
 
+def lock_administrators(tx: Connection) -> list[str]:
+    """Ids of administrators who are not disabled, whom nobody else changes until this ends."""
+    rows = tx.execute(
+        select(user_account.c.user_id)
+        .where(user_account.c.role == Role.ADMINISTRATOR, user_account.c.disabled_at.is_(None))
+        .order_by(user_account.c.user_id)
+        .with_for_update(key_share=True)
+    )
+    return list(rows.scalars())
+
+
 def load_person(tx: Connection, user_id: str) -> Person | None:
     """Person of an id."""
     query = select(user_account).where(user_account.c.user_id == user_id)

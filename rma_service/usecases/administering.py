@@ -98,15 +98,18 @@ def disable_person(
     NotFound
         When there is nobody of this id.
     IllegalMove
-        When it is closed already, or one's own.
+        When it is closed already, one's own, or that of the last administrator.
     """
     at = clock()
     with writing(database, once) as tx:
+        administrators = accounts.lock_administrators(tx)
         person = _known(accounts.lock_person(tx, user_id))
         if user_id == principal.principal_id:
             raise IllegalMove("Nobody disables the own account: another administrator can.")
         if person.disabled_at is not None:
             raise IllegalMove(f"The account {user_id} is disabled already.")
+        if administrators == [user_id]:
+            raise IllegalMove("The last administrator cannot be disabled.")
         accounts.set_disabled(tx, user_id, at)
         accounts.end_sessions_of(tx, user_id, at)
         _note(tx, at, principal, "account_disabled", user_id)

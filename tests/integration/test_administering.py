@@ -1,6 +1,8 @@
 """An administrator closes accounts, ends sessions and revokes keys; each leaves a trace."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from sqlalchemy import select
@@ -166,3 +168,23 @@ def test_the_lock_of_a_name_outlives_a_disabled_account(service: Service) -> Non
             sign_in(*world, "ana", "ana-knows")
     with pytest.raises(LockedOut):
         sign_in(*world, "ana", "ana-knows")
+
+
+def test_two_administrators_who_disable_each_other_at_once_leave_one(service: Service) -> None:
+    world = service.database, service.clock, service.passwords
+    new = NewPerson("eve", "Eve", Role.ADMINISTRATOR, None, "a long password")
+    eve = add_somebody(*world, ADA, new)
+    other = Principal(eve.user_id, Role.ADMINISTRATOR, None, "Eve")
+    ready = Barrier(2)
+
+    def disable(who: Principal, whom: str) -> bool:
+        ready.wait()
+        try:
+            disable_person(service.database, service.clock, who, whom)
+        except IllegalMove:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [pool.submit(disable, ADA, eve.user_id), pool.submit(disable, other, "U-ADA")]
+        assert sorted(each.result() for each in done) == [False, True]

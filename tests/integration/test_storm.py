@@ -25,7 +25,7 @@ from rma_service.usecases.cases import list_rmas
 from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.fulfillment import Shipment, hand_over, ship
 from rma_service.usecases.importing import import_directory
-from rma_service.usecases.refusals import NoAnswer
+from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.rmas import cancel_rma, open_rma, reject_line
 from rma_service.usecases.running import book_arrivals
 from tests.small_record import ANA, CAROL, DAN, HandClock, fill, request, tag
@@ -57,7 +57,7 @@ class Hands:
             try:
                 insisted(partial(deed, chance))
                 self.done[deed.__name__] += 1
-            except (DomainError, NoAnswer):
+            except (DomainError, FaultyInput):
                 self.refused[deed.__name__] += 1
 
     def open(self, chance: random.Random) -> None:
