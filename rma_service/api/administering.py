@@ -9,7 +9,7 @@ from pydantic import Field
 from starlette.responses import Response
 
 from rma_service.api.door import Reading, Writing, answer, answered, answered_once
-from rma_service.api.models import Line, Shown, Strict
+from rma_service.api.models import Line, Shown, Strict, example
 from rma_service.api.paging import Page, paged, position, text_part
 from rma_service.api.people import Key, Keys
 from rma_service.domain.errors import SecretShownOnce
@@ -26,6 +26,8 @@ PASSWORD_BYTES = 12
 
 class PersonWish(Strict):
     """Somebody who shall have an account; a partner belongs to a company, staff to none."""
+
+    model_config = example(sign_in_name="eve", name="Eve", role="partner", partner_id="PA01")
 
     sign_in_name: Line
     name: Line

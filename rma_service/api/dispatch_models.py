@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from optimizer.whatif.compare import LineChange
-from rma_service.api.models import Instant, Line, Shown, Strict
+from rma_service.api.models import Instant, Line, Shown, Strict, example
 from rma_service.domain.plan_record import PinWish, WishList
 from rma_service.usecases.plans import Difference
 
@@ -29,6 +29,13 @@ class PinWanted(Strict):
 
 class WishesWish(Strict):
     """What planners want of the next plan; all of it anew, nothing is taken over."""
+
+    model_config = example(
+        pins={"RMA2611-0000001-01": {"depot_id": "FRA1", "service_id": "FRA1-CAR"}},
+        excluded_depots=["AMS1"],
+        excluded_services=[],
+        keep=[],
+    )
 
     pins: Annotated[
         dict[Line, PinWanted],

@@ -7,7 +7,8 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from rma_service.api.door import ETAG
-from rma_service.api.problems import MEDIA_TYPE, is_page
+from rma_service.api.examples import ANSWERS
+from rma_service.api.problems import KINDS, MEDIA_TYPE, is_page
 from rma_service.domain.access import ACCESS, ANYONE, Who
 
 INTRODUCTION = (
@@ -40,6 +41,16 @@ PROBLEM = {
         },
         "conflicts": {"type": "array", "items": {"type": "string"}},
     },
+    "examples": [
+        {
+            "type": "/v1/problems/invalid-request",
+            "title": KINDS["invalid-request"].title,
+            "status": 422,
+            "detail": "1 thing is wrong.",
+            "errors": [{"pointer": "/lines/0/fault_code", "detail": "Field required."}],
+            "trace_id": "4bf92f3577b34da6a3ce929d0e0e4736",
+        }
+    ],
 }
 
 SCHEMES = {
@@ -74,6 +85,8 @@ def describe(app: FastAPI, title: str, version: str) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     schemas["Problem"] = PROBLEM
+    for name, shown in ANSWERS.items():
+        schemas[name]["examples"] = [shown]
     components["securitySchemes"] = SCHEMES
     for method, template, operation in _operations(document):
         _complete(operation, ACCESS[method, template])

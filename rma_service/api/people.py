@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from rma_service.api.door import Reading, Writing, answer, answered, answered_once
-from rma_service.api.models import PLAIN, Line, Shown, Strict
+from rma_service.api.models import PLAIN, Line, Shown, Strict, example
 from rma_service.api.paging import Page, paged, position, text_part
 from rma_service.api.world import world_of
 from rma_service.domain.errors import NotSignedIn, SecretShownOnce
@@ -48,6 +48,8 @@ class Session(Shown):
 
 class KeyWish(Strict):
     """A key to make."""
+
+    model_config = example(label="stock report", days=90)
 
     label: Line
     days: Annotated[int, Field(ge=1, le=366, description="Days until it expires.")] = 90

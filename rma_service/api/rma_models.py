@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from rma_service.api.models import Day, Instant, Line, Shown, Strict, Words
+from rma_service.api.models import Day, Instant, Line, Shown, Strict, Words, example
 from rma_service.domain.rma import State
 from rma_service.domain.rma_request import Completion, NewLine, NewRma
 from rma_service.usecases.fulfillment import Shipment
@@ -44,6 +44,23 @@ class FaultyUnit(Strict):
 class RmaWish(Strict):
     """An RMA to open."""
 
+    model_config = example(
+        site_id="S0001",
+        priority="P2",
+        lines=[
+            {
+                "platform": "P2288V6",
+                "part_number": "CP-6330",
+                "product_serial": "S0001-P2288V6-0001",
+                "fault_code": "CPU-MCE",
+                "fault_observed_at": "2026-11-23T08:10:00Z",
+                "data_removed": "yes",
+                "faulty_serial": "F1",
+                "symptom": "Machine checks since last night.",
+            }
+        ],
+    )
+
     site_id: Line
     priority: Line
     lines: Annotated[list[FaultyUnit], Field(min_length=1, max_length=MOST_LINES)]
@@ -61,6 +78,8 @@ class RmaWish(Strict):
 class ChangedTag(Strict):
     """What was missing on a fault tag; what is left out stays as it is."""
 
+    model_config = example(product_serial="S0001-P2288V6-0001", faulty_serial="F1")
+
     product_serial: Line | None = None
     data_removed: DataRemoved | None = None
     faulty_serial: Line | None = None
@@ -74,11 +93,15 @@ class ChangedTag(Strict):
 class Why(Strict):
     """Why somebody does this."""
 
+    model_config = example(why="The part was found in the rack.")
+
     why: Line
 
 
 class ShippedUnit(Strict):
     """The unit that leaves, and its tracking number."""
+
+    model_config = example(serial="N4711", tracking_number="T-2026-0001")
 
     serial: Line
     tracking_number: Line
@@ -91,11 +114,15 @@ class ShippedUnit(Strict):
 class Arrival(Strict):
     """When the replacement arrived."""
 
+    model_config = example(delivered_at="2026-11-23T13:40:00Z")
+
     delivered_at: Instant
 
 
 class ReturnedUnit(Strict):
     """The part that came back."""
+
+    model_config = example(serial="F1")
 
     serial: Line
 
