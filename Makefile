@@ -34,8 +34,9 @@ check: setup ## Check style, types and the import contracts: ruff, mypy and impo
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: setup ## Measure how long the plan of data/demo takes and print the figures.
+bench: setup ## Measure the plan of data/demo, and RMAs beside a bare endpoint; print the figures.
 	@$(BIN)/python benchmarks/plan_demo.py
+	@$(BIN)/python -m benchmarks.rma_throughput
 
 lock: setup ## Lock requirements/*.in again, by hash, without addresses (UPGRADE=--upgrade: newest).
 	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt

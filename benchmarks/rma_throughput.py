@@ -16,7 +16,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.cpu import cpu_seconds
-from benchmarks.demo_rmas import rmas_of
+from benchmarks.demo_rmas import DemoRmas
 from benchmarks.servers import (
     CAROL,
     Server,
@@ -25,6 +25,7 @@ from benchmarks.servers import (
     the_bare_endpoint,
     the_service,
 )
+from benchmarks.stages import Stages
 
 BATCHES = 10
 BATCH = 40
@@ -59,27 +60,29 @@ Table = dict[str, tuple[Costs, Costs]]
 """Costs of the service and of the bare endpoint, by kind of request."""
 
 
-def compared(service: Server, bare: Server, batches: int, batch: int) -> tuple[Table, Counter[str]]:
+def compared(
+    service: Server, bare: Server, rmas: DemoRmas, batches: int, batch: int
+) -> tuple[Table, Counter[str]]:
     """Costs by kind of request, and how often the service gave which verdict."""
     kinds = {"POST, 1 line": 1, f"POST, {SEVERAL_LINES} lines": SEVERAL_LINES}
     table: Table = {kind: (Costs(), Costs()) for kind in (*kinds, "GET")}
     verdicts: Counter[str] = Counter()
     for kind, lines in kinds.items():
-        asked = rmas_of(CAROL.partner_id or "", lines, batches * batch, now())
-        for some in _in_batches(asked, batch):
+        for _ in range(batches):
+            some = rmas.take(lines, batch)
             opened = []
             for server, costs in zip((service, bare), table[kind], strict=True):
                 opened.append(costs.measure(server, server.post, some))
-            for server, costs, rmas in zip((service, bare), table["GET"], opened, strict=True):
-                costs.measure(server, server.get, [each["rma_number"] for each in rmas])
+            for server, costs, new in zip((service, bare), table["GET"], opened, strict=True):
+                costs.measure(server, server.get, [each["rma_number"] for each in new])
             verdicts.update(_verdicts(opened[0]))
     return table, verdicts
 
 
-def warm_up(service: Server, bare: Server) -> None:
+def warm_up(service: Server, bare: Server, rmas: DemoRmas) -> None:
     """Let both load what they load once."""
     for lines in (1, SEVERAL_LINES):
-        asked = rmas_of(CAROL.partner_id or "", lines, WARMING, now())
+        asked = rmas.take(lines, WARMING)
         for server in (service, bare):
             opened = Costs().measure(server, server.post, asked)
             Costs().measure(server, server.get, [each["rma_number"] for each in opened])
@@ -99,27 +102,36 @@ def report(table: Table, verdicts: Counter[str], batches: int, batch: int) -> No
     print(f"\nverdicts: {told}")
 
 
-def _verdicts(rmas: Sequence[Any]) -> Iterator[str]:
-    for rma in rmas:
+def report_stages(table: Table, stages: Stages) -> None:
+    """Print what each part of the service took; the doors are what is left."""
+    post, get = (median(table[kind][0].cpu) for kind in ("POST, 1 line", "GET"))
+    print("\nwhere the CPU of the service goes, medians in ms")
+    print(f"POST, 1 line: promise and its check {stages.promise:.2f}, ", end="")
+    print(f"rules and record {stages.opened - stages.promise:.2f}, ", end="")
+    print(f"HTTP, sign-in, models, log {post - stages.opened:.2f}")
+    print(f"GET: record {stages.read:.2f}, HTTP, sign-in, models, log {get - stages.read:.2f}")
+
+
+def _verdicts(opened: Sequence[Any]) -> Iterator[str]:
+    for rma in opened:
         for line in rma["lines"]:
             yield line["promise"]["verdict"] if line["promise"] else f"{line['state']}, no promise"
-
-
-def _in_batches(asked: Sequence[object], size: int) -> Iterator[Sequence[object]]:
-    return (asked[start : start + size] for start in range(0, len(asked), size))
 
 
 def main() -> None:
     """Measure in an empty folder."""
     given = [int(each) for each in sys.argv[1:]]
     batches, batch = [*given, *(BATCHES, BATCH)[len(given) :]]
+    rmas = DemoRmas(CAROL.partner_id or "", now())
     with TemporaryDirectory(prefix="rma-bench-") as folder:
         database = standing_record(folder)
         with the_service(folder, database) as service, the_bare_endpoint(folder) as bare:
-            warm_up(service, bare)
-            table, verdicts = compared(service, bare, batches, batch)
+            warm_up(service, bare, rmas)
+            table, verdicts = compared(service, bare, rmas, batches, batch)
+        stages = Stages(database, rmas.take(1, WARMING + batch), WARMING)
         database.close()
     report(table, verdicts, batches, batch)
+    report_stages(table, stages)
 
 
 if __name__ == "__main__":

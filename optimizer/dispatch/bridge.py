@@ -25,7 +25,7 @@ ROUNDING = 1e-9
 class Rows:
     """Rows of the option problem as they are met; each key gets one number.
 
-    `slots` has those of vehicles again, by depot and service, for the many trips that ask.
+    `slots` has the rows of vehicles, by depot and service, as very many are asked for.
     """
 
     numbers: dict[tuple[object, ...], int] = field(default_factory=dict)
@@ -38,14 +38,25 @@ class Rows:
     def number(self, key: tuple[object, ...], capacity: int, prices: tuple[int, ...] = ()) -> int:
         """Number of a row; `prices` are those of the last units, the last one first [cents]."""
         if key not in self.numbers:
-            self.numbers[key] = len(self.capacity)
             steps = min(len(prices), capacity)
-            rising = sorted(prices[:steps])
-            self.capacity.append(capacity)
-            self.steps.append(steps)
-            self.first_cents.append(rising[0] if rising else 0)
-            self.second_cents.append(rising[-1] if rising else 0)
+            rising = sorted(prices[:steps]) or [0]
+            self.numbers[key] = self._add(capacity, steps, rising[0], rising[-1])
         return self.numbers[key]
+
+    def of_slots(self, pair: tuple[str, str], slots: range, vehicles: Ints) -> list[int]:
+        """Numbers of the rows of a depot and service in some slots, with the vehicles of each."""
+        known = self.slots.setdefault(pair, {})
+        for slot in slots:
+            if slot not in known:
+                known[slot] = self._add(int(vehicles[slot]), 0, 0, 0)
+        return [known[slot] for slot in slots]
+
+    def _add(self, capacity: int, steps: int, first_cents: int, second_cents: int) -> int:
+        self.capacity.append(capacity)
+        self.steps.append(steps)
+        self.first_cents.append(first_cents)
+        self.second_cents.append(second_cents)
+        return len(self.capacity) - 1
 
 
 def option_problem(world: World, options: Sequence[DemandOptions]) -> OptionProblem:
@@ -237,9 +248,4 @@ def _slot_rows(
     """Rows of the vehicles of a depot and service in some slots."""
     depot = world.depots[depot_index]
     pair = depot.depot_id, world.services[service_index].service_id
-    known = rows.slots.setdefault(pair, {})
-    if not all(slot in known for slot in slots):
-        capacity = world.horizon.vehicles(depot, pair[1])
-        for slot in slots:
-            known[slot] = rows.number(("vehicle", *pair, slot), int(capacity[slot]))
-    return [known[slot] for slot in slots]
+    return rows.of_slots(pair, slots, world.horizon.vehicles(depot, pair[1]))

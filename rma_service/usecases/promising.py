@@ -1,13 +1,13 @@
 """What a partner is told: a plan's answer for a line becomes the promise that is kept."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal, cast
 
 from optimizer.dispatch.bounded import NoPlanError
 from optimizer.dispatch.explain import without_rivals
-from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Target
+from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Reason, Target
 from optimizer.network import Network
 from rma_service.domain.rma_record import Promise, RmaLine, Terms
 from rma_service.usecases.solving import Solve
@@ -67,7 +67,7 @@ def line_of(line: RmaLine, terms: Terms) -> Line:
 def promise_of(
     answer: LinePlan, at: datetime, basis: Literal["before_planning", "plan"]
 ) -> Promise:
-    """The promise that the answer for a line amounts to; lines of other RMAs are not named in it."""
+    """The promise that an answer amounts to; a plan's does not name the lines of other RMAs."""
     option, target = answer.option, answer.line.target
     return Promise(
         promised_at=at,
@@ -80,5 +80,14 @@ def promise_of(
         due_at=target.due_at,
         arrival_at=None if option is None else option.planned_arrival_at,
         probability=None if option is None else option.on_time_probability,
-        reasons=[asdict(reason) for reason in answer.reasons],
+        reasons=[_told(reason) for reason in answer.reasons],
     )
+
+
+def _told(reason: Reason) -> dict[str, str | None]:
+    return {
+        "code": reason.code,
+        "detail": reason.detail,
+        "depot_id": reason.depot_id,
+        "service_id": reason.service_id,
+    }

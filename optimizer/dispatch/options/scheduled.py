@@ -48,20 +48,46 @@ class Schedule:
     _operating: dict[tuple[int, int], Flags] = field(default_factory=dict)
     _days: dict[tuple[str, bool], Ints] = field(default_factory=dict)
     _instants: dict[tuple[str, int, int], float] = field(default_factory=dict)
+    _last: Floats = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with collections that nothing is ever packed for."""
+        self._last = np.full((5, len(self.world.depots), len(self.world.services)), inf)
+
+    def collections(self, depot: Ints, service: Ints, ready: Floats) -> tuple[Floats, Ints, Ints]:
+        """First possible collections of many: instants [seconds], local days, codes.
+
+        Most are those that were found last, as time goes by more slowly than couriers call.
+        """
+        last = self._last
+        since, until, instant, day, code = last[:, depot, service]
+        changed = np.flatnonzero((ready < since) | (ready >= until)).tolist()
+        if changed:
+            last = last.copy()  # other threads look at the former one
+        for row in changed:
+            pair = int(depot[row]), int(service[row])
+            found = self._found(*pair, float(ready[row]))
+            instant[row], day[row], code[row] = found.collection
+            last[:, pair[0], pair[1]] = found.since, found.until, *found.collection
+        self._last = last
+        return instant, day.astype(np.int64), code.astype(np.int64)
 
     def collection(self, depot_index: int, service_index: int, ready: float) -> Collection:
         """First possible collection of what is packed at an instant [seconds].
 
         Source: dispatch.md, "Scheduled service" and "Details, settled once".
         """
+        return self._found(depot_index, service_index, ready).collection
+
+    def _found(self, depot_index: int, service_index: int, ready: float) -> Found:
         if not isfinite(ready):
-            return inf, 0, CODE["depot_closed"]
+            return Found(ready, ready, (inf, 0, CODE["depot_closed"]))
         known = self._collections.setdefault((depot_index, service_index), [])
         for found in known:
             if found.since <= ready < found.until:
-                return found.collection
+                return found
         known.append(self._first_collection(depot_index, service_index, ready))
-        return known[-1].collection
+        return known[-1]
 
     def _first_collection(self, depot_index: int, service_index: int, ready: float) -> Found:
         """The collection, and until when it stays the first: none is possible in between."""
@@ -181,15 +207,9 @@ def scheduled_candidates(
     `confidences` are those of the targets; the median is added behind them.
     """
     schedule = world.tool(Schedule)
-    collected = [
-        schedule.collection(int(depot), int(service), float(ready))
-        for depot, service, ready in zip(pairs.depot, pairs.service, pairs.ready, strict=True)
-    ]
-    failures = np.array([code for _, _, code in collected], dtype=np.int64)
+    instants, collected, failures = schedule.collections(pairs.depot, pairs.service, pairs.ready)
     rows = np.flatnonzero(failures == PASSED)
-    kept = pairs.take(rows)
-    departs = np.array([collected[row][0] for row in rows], dtype=np.float64)
-    days = np.array([collected[row][1] for row in rows], dtype=np.int64)
+    kept, departs, days = pairs.take(rows), instants[rows], collected[rows]
     arrives = _arrivals(schedule, site, kept, days, confidences)
     price = Prices(world, site, bundles, kept, departs).of_shipments()
     windows = world.horizon.receiving(site)
