@@ -38,10 +38,10 @@ ANSWERS: Mapping[str, Mapping[str, object]] = {
                     "target_kind": "arrive_by",
                     "due_at": "2026-11-23T14:00:00Z",
                     "owed": True,
-                    "clause": "Co-Care 2.4, Premier P1/P2",
+                    "clause": "2.4, P1 and P2",
                     "confidence": 0.95,
                     "not_owed_reason": None,
-                    "policy_version": "xfusion-co-care 1",
+                    "policy_version": "care-policy 1",
                 },
                 "promise": {
                     "promised_at": "2026-11-23T10:00:00Z",
@@ -52,7 +52,7 @@ ANSWERS: Mapping[str, Mapping[str, object]] = {
                         "In time: FRA1 ships by CAR at 2026-11-23 11:10 UTC, "
                         "arrival 2026-11-23 13:07 UTC at 95%, 53 minutes to spare."
                     ),
-                    "clause": "Co-Care 2.4, Premier P1/P2",
+                    "clause": "2.4, P1 and P2",
                     "owed": True,
                     "due_at": "2026-11-23T14:00:00Z",
                     "arrival_at": "2026-11-23T13:06:15Z",
@@ -77,7 +77,7 @@ ANSWERS: Mapping[str, Mapping[str, object]] = {
         ],
     },
     "ShownJob": {
-        "job_id": "b1f0c2d3e4a5968778695a4b",
+        "job_id": "J-b1f0c2d3e4a5968778695a4b",
         "kind": "plan",
         "state": "done",
         "attempt": 1,
