@@ -11,6 +11,8 @@ from rma_service.db.engine import Connection
 from rma_service.db.sent import SentLine, sent_since
 from rma_service.domain.plan_record import WishList
 
+_Slot = tuple[str, str, datetime]
+
 LONGEST_TRIP = timedelta(days=2)
 """No vehicle of a depot is longer on the road; those that left before are back."""
 
@@ -20,7 +22,20 @@ def with_vehicles_out(tx: Connection, network: Network, at: datetime) -> Network
     lines = sent_since(tx, at - LONGEST_TRIP)
     wishes = {version: _wishes(tx, version) for version in {line.plan_version for line in lines}}
     sent = [_sent(line, wishes[line.plan_version]) for line in lines]
-    return replace(network, vehicles_out=vehicles_out(network, sent))
+    return replace(network, vehicles_out=_vehicles_out(network, sent))
+
+
+_kept: list[tuple[Network, list[Sent], Mapping[_Slot, int]]] = []
+"""Vehicles of the last units that were looked at: they change with approvals, not with requests."""
+
+
+def _vehicles_out(network: Network, sent: list[Sent]) -> Mapping[_Slot, int]:
+    for of, known, out in _kept:
+        if of.sites is network.sites and known == sent:  # an import makes all tables anew
+            return out
+    out = vehicles_out(network, sent)
+    _kept[:] = [(network, sent, out)]
+    return out
 
 
 def _wishes(tx: Connection, plan_version: int) -> WishList:

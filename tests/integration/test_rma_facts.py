@@ -1,0 +1,42 @@
+"""What a new RMA is judged and promised by: observed faults, and the stock of what may serve it."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from rma_service.db.engine import Database
+from rma_service.domain.errors import Refused
+from rma_service.usecases.directory import (
+    live_network,
+    network_of,
+    network_version_of,
+    standing_directory,
+)
+from tests.small_record import NOW, fill, opened, request, tag
+
+ALLOWED = timedelta(minutes=5)
+"""By how much the clock of whoever observes a fault may be ahead."""
+
+
+def test_a_fault_of_tomorrow_is_refused(database: Database, tmp_path: Path) -> None:
+    fill(database, tmp_path / "tiny")
+    opened(database, request(tag(fault_observed_at=NOW + ALLOWED)))
+    with pytest.raises(Refused, match="Line 1: The fault is observed in the future"):
+        opened(database, request(tag(fault_observed_at=NOW + ALLOWED + timedelta(seconds=1))))
+
+
+def test_a_promise_reads_the_stock_of_its_part_and_of_what_may_stand_in(
+    database: Database, tmp_path: Path
+) -> None:
+    """GPU may stand in for DIMM without asking; DIMM never stands in for GPU."""
+    fill(database, tmp_path / "tiny", coming_at="2026-11-24T08:00:00Z")
+    with database.read() as tx:
+        still = standing_directory(tx, network_version_of(tx)).network
+        everything = network_of(tx)
+        for_dimm, for_gpu = (live_network(tx, still, [part]) for part in ("DIMM", "GPU"))
+    assert (dict(still.stock), dict(still.inbound)) == ({}, {})
+    assert set(everything.stock) == {("FRA1", "DIMM"), ("ZRH1", "GPU")}
+    assert (for_dimm.stock, for_dimm.inbound) == (everything.stock, everything.inbound)
+    assert set(for_gpu.stock) == {("ZRH1", "GPU")}
+    assert dict(for_gpu.inbound) == {}
