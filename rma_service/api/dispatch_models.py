@@ -169,7 +169,7 @@ class ShownDifference(Shown):
 
 
 class ShownJob(Shown):
-    """A job: due, running, done with a result, failed or cancelled with the reason."""
+    """A job: due, running, done with a result, failed or canceled with the reason."""
 
     job_id: str
     kind: str

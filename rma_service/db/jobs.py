@@ -80,12 +80,12 @@ def park_job(tx: Connection, job: Job, error: str, at: datetime) -> bool:
 
 def cancel_job(tx: Connection, job_id: str, why: str, at: datetime) -> bool:
     """End a job that has not ended, whoever holds it; False: it has ended."""
-    cancelled = tx.execute(
+    canceled = tx.execute(
         t.job.update()
         .where(t.job.c.job_id == job_id, t.job.c.state.in_(("due", "running")))
-        .values(_ended("cancelled", at) | {"error": why})
+        .values(_ended("canceled", at) | {"error": why})
     )
-    return cancelled.rowcount == 1
+    return canceled.rowcount == 1
 
 
 _NOT_BEGUN = {"stage": None, "steps_done": None, "steps": None}

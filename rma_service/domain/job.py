@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-JOB_STATES = ("due", "running", "done", "failed", "cancelled")
-"""A job ends done, failed or cancelled; a failed one is parked until somebody asks again."""
+JOB_STATES = ("due", "running", "done", "failed", "canceled")
+"""A job ends done, failed or canceled; a failed one is parked until somebody asks again."""
 
 MOST_ATTEMPTS = 5
 """Times that a job is tried before it is parked. Source: reliability.md, row 26."""

@@ -22,7 +22,7 @@ LOOKS_PER_RENEWAL = 5
 
 
 class Overtaken(Exception):  # noqa: N818 - says what is so, not that the program failed
-    """The job is not held any more: its lease ran out, or somebody cancelled it."""
+    """The job is not held any more: its lease ran out, or somebody canceled it."""
 
 
 class Stopped(Exception):  # noqa: N818 - the same

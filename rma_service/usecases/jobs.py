@@ -66,9 +66,9 @@ def cancel_job(
     """
     why = f"{principal.name or principal.principal_id} called it off."
     with writing(database, once) as tx:
-        cancelled = jobs.cancel_job(tx, job_id, why, clock())
+        canceled = jobs.cancel_job(tx, job_id, why, clock())
         job = _known(tx, job_id)
-        if not cancelled and job.state != "cancelled":
+        if not canceled and job.state != "canceled":
             raise IllegalMove(f"The job has ended already: it is {job.state}.")
         return kept(tx, once, job)
 

@@ -26,7 +26,7 @@ TITLES = {
 KIND_WORDS = {"plan": "Plan", "what_if": "What if"}
 """What a person calls each kind of job."""
 
-ENDED = {"failed": "It could not be done.", "cancelled": "It was called off."}
+ENDED = {"failed": "It could not be done.", "canceled": "It was called off."}
 """What stands over a job that ended without a result."""
 
 STAGE_WORDS = {

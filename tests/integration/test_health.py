@@ -160,7 +160,7 @@ def test_a_job_is_called_off_and_its_worker_keeps_nothing(filled: Service) -> No
     asked(filled)
     job = at_work(filled)
     answer = ana.post(f"/v1/jobs/{job.job_id}/cancellation")
-    assert (answer.status_code, answer.json()["state"]) == (200, "cancelled")
+    assert (answer.status_code, answer.json()["state"]) == (200, "canceled")
     assert answer.json()["error"] == "Ana called it off."
     hold = Hold(filled.database, filled.clock, job, Presence.here(filled.clock()))
     hold.look()

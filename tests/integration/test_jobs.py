@@ -1,4 +1,4 @@
-"""Jobs under leases: tried again, parked, overtaken, handed back, cancelled; never kept twice."""
+"""Jobs under leases: tried again, parked, overtaken, handed back, canceled; never kept twice."""
 
 import os
 from dataclasses import replace

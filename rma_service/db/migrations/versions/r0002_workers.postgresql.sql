@@ -1,6 +1,6 @@
 ALTER TABLE job ADD COLUMN stage TEXT, ADD COLUMN steps_done INTEGER, ADD COLUMN steps INTEGER, ADD COLUMN handed_back INTEGER DEFAULT 0 NOT NULL
 
-ALTER TABLE job DROP CONSTRAINT ck_job_state, ADD CONSTRAINT ck_job_state CHECK (state IN ('due', 'running', 'done', 'failed', 'cancelled')), ADD CONSTRAINT ck_job_handed_back CHECK (0 <= handed_back AND handed_back <= attempt)
+ALTER TABLE job DROP CONSTRAINT ck_job_state, ADD CONSTRAINT ck_job_state CHECK (state IN ('due', 'running', 'done', 'failed', 'canceled')), ADD CONSTRAINT ck_job_handed_back CHECK (0 <= handed_back AND handed_back <= attempt)
 
 CREATE TABLE worker (
     worker_id TEXT NOT NULL,

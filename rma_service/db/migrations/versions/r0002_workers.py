@@ -1,4 +1,4 @@
-"""Workers that are seen, and jobs that show how far they are and may be cancelled."""
+"""Workers that are seen, and jobs that show how far they are and may be canceled."""
 
 from pathlib import Path
 

@@ -5,7 +5,7 @@ CREATE TABLE job (
     kind TEXT NOT NULL,
     payload JSON NOT NULL,
     result JSON,
-    state TEXT NOT NULL CONSTRAINT ck_job_state CHECK (state IN ('due', 'running', 'done', 'failed', 'cancelled')),
+    state TEXT NOT NULL CONSTRAINT ck_job_state CHECK (state IN ('due', 'running', 'done', 'failed', 'canceled')),
     due_at DATETIME NOT NULL,
     lease_until DATETIME,
     attempt INTEGER NOT NULL,
