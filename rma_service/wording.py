@@ -99,6 +99,11 @@ def minute_moment(at: datetime, timezone: str) -> Moment:
     return moment(_minute_at_or_after(at), timezone)
 
 
+def minute_gone(at: datetime, timezone: str) -> Moment:
+    """An instant rounded down to the minute as people read it, for what has happened."""
+    return moment(at - timedelta(seconds=at.second, microseconds=at.microsecond), timezone)
+
+
 def short_moment(at: datetime, timezone: str) -> str:
     """An instant rounded up to the minute, at a place, such as Mon 23 12:37."""
     local = _minute_at_or_after(at).astimezone(zone(timezone))

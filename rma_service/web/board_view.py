@@ -8,7 +8,7 @@ from rma_service.domain.plan_record import PlanRecord
 from rma_service.usecases.lists import Queue
 from rma_service.web.cases_view import CaseRow, case_row, shown_words
 from rma_service.web.paging import address, marked
-from rma_service.wording import Moment, ago_words, minute_moment
+from rma_service.wording import Moment, ago_words, minute_gone
 
 PILES = (
     (0, "past", "Past due", "Owed, due and not arrived.", ""),
@@ -137,7 +137,7 @@ def _plan_row(record: PlanRecord, names: Mapping[str, str], now: datetime) -> Pl
         again_of=record.wishes.again_of,
         status=record.status,
         degraded=record.degraded,
-        made=minute_moment(record.created_at, "UTC"),
+        made=minute_gone(record.created_at, "UTC"),
         ago=ago_words(record.created_at, now),
         by=names[record.created_by],
     )

@@ -39,6 +39,9 @@ EVENT_WORDS = {
 }
 """What a person reads for an event."""
 
+UNPROMISED = "Told why nothing is promised yet"
+"""What a person reads where a line was told its state alone, such as on hold."""
+
 TOLD = (
     "verdict",
     "sentence",
@@ -55,6 +58,8 @@ TOLD = (
 def event_words(event: Event, actor: str, timezone: str) -> EventWords:
     """One event in words, by somebody who is called so, at the clock of a place."""
     word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
+    if event.kind == "tell" and not event.data.get("verdict"):
+        word = UNPROMISED
     told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
     at = moment(event.happened_at, timezone)
     return EventWords(word, event.line_id or "", at, actor, " ".join(told))

@@ -30,7 +30,11 @@ def line_facts(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
 def _reported(line: RmaLine) -> Iterable[Fact]:
     reported = line.reported
     yield Fact("Part", reported.part_number, note=f"of {reported.platform}")
-    yield Fact("Product", reported.product_serial, note=f"priority {reported.priority}")
+    yield Fact(
+        "Product",
+        reported.product_serial or "serial to follow",
+        note=f"priority {reported.priority}",
+    )
     faulty = reported.faulty_serial or "to follow with the return"
     yield Fact("Faulty part", faulty, note=f"fault {reported.fault_code}")
     if reported.symptom:

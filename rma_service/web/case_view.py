@@ -23,6 +23,7 @@ from rma_service.web.strip import Strip, strip_of
 from rma_service.wording import (
     TARGET_WORDS,
     Moment,
+    minute_gone,
     minute_moment,
     moment,
     percent,
@@ -121,7 +122,7 @@ def case_view(
         state=rma.state,
         version=rma.version,
         lead=_lead(rma, places),
-        opened=minute_moment(rma.opened_at, first_zone),
+        opened=minute_gone(rma.opened_at, first_zone),
         opened_by=names[rma.opened_by],
         lines=tuple(
             line_view(each, places[each.reported.site_id], derivations.get(each.line_id), reader)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from rma_service.domain.people import ApiKey, Person
 from rma_service.web.door import Form
-from rma_service.wording import Moment, minute_moment, moment
+from rma_service.wording import Moment, minute_gone, moment
 
 SHEET_HEADER = (
     "user_id",
@@ -56,8 +56,8 @@ def person_row(person: Person) -> PersonRow:
         name=person.name or person.sign_in_name,
         role=person.role.value.capitalize(),
         company=person.partner_id or "",
-        since=minute_moment(person.created_at, "UTC"),
-        disabled=minute_moment(person.disabled_at, "UTC") if person.disabled_at else None,
+        since=minute_gone(person.created_at, "UTC"),
+        disabled=minute_gone(person.disabled_at, "UTC") if person.disabled_at else None,
     )
 
 
@@ -67,7 +67,7 @@ def key_row(key: ApiKey, now: datetime) -> KeyRow:
     return KeyRow(
         key_id=key.key_id,
         label=key.label,
-        made=minute_moment(key.created_at, "UTC"),
+        made=minute_gone(key.created_at, "UTC"),
         until=moment(key.expires_at, "UTC"),
         word=ended or "In force",
         open=not ended,

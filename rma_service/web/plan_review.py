@@ -10,7 +10,7 @@ from rma_service.domain.plan_record import PinWish, WishList
 from rma_service.usecases.plans import StoredPlan
 from rma_service.web.door import Form
 from rma_service.web.plan_row import anchor
-from rma_service.wording import Moment, minute_moment
+from rma_service.wording import Moment, minute_gone
 
 PIN = "pin "
 """How the name of a field begins that pins a line; the line id follows."""
@@ -63,12 +63,12 @@ def review_of(
         version=record.plan_version,
         status=record.status,
         made_by=names[record.created_by],
-        made=minute_moment(record.created_at, "UTC"),
+        made=minute_gone(record.created_at, "UTC"),
         again_of=record.wishes.again_of,
         base=record.base_version,
         degraded=stored.plan.degraded or (NO_REASON if record.degraded else ""),
         may_approve=may_approve and record.status == "proposed",
-        approved=minute_moment(record.approved_at, "UTC") if record.approved_at else None,
+        approved=minute_gone(record.approved_at, "UTC") if record.approved_at else None,
         approved_by=names.get(record.approved_by or "", ""),
         past=_past(stored.plan, now) if record.status == "proposed" else 0,
     )

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Promise, RmaLine
-from rma_service.wording import duration, minute_moment, percent
+from rma_service.wording import duration, minute_gone, minute_moment, percent
 
 NOT_YET = "Nothing is promised yet; the next plan of all open lines will tell."
 """What stands where a promise will stand."""
@@ -41,7 +41,7 @@ def promise_words(line: RmaLine, timezone: str) -> str:
 
 
 def _arrived(line: RmaLine, at: datetime, timezone: str) -> str:
-    told = f"It arrived {minute_moment(at, timezone).local}"
+    told = f"It arrived {minute_gone(at, timezone).local}"
     if line.terms is None or line.terms.target_kind != "arrive_by":
         return f"{told}."
     minutes = (line.terms.due_at - at).total_seconds() / 60

@@ -6,17 +6,18 @@ from typing import Any
 
 import pytest
 
+from rma_service.domain.event import FIRST_LINK, Event
 from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import ENDED, State
 from rma_service.domain.rma_record import Progress, Promise, Reported, RmaLine, Route, Terms
-from rma_service.web.case_events import EventWords, together
+from rma_service.web.case_events import EventWords, event_words, together
 from rma_service.web.case_facts import line_facts
 from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.conflict_words import PLAN_AGAIN, conflict_words
 from rma_service.web.plan_row import anchor
 from rma_service.web.promise_words import NOT_YET, promise_words
-from rma_service.wording import ago_words, left_words, minute_moment, moment
+from rma_service.wording import ago_words, left_words, minute_gone, minute_moment, moment
 
 NINE = datetime(2026, 11, 23, 9, tzinfo=UTC)
 DUE = NINE + timedelta(hours=4)
@@ -60,7 +61,8 @@ SITE = ListedSite("S1", "PA01", "Customer", "Mumbai", "IN", KOLKATA)
 
 def line(state: State = State.OPEN, **changes: Any) -> RmaLine:
     default: dict[str, Any] = {"terms": TERMS, "promise": PROMISE}
-    return RmaLine("PA01", "R1", "R1-01", REPORTED, state, **(default | changes))
+    reported = changes.pop("reported", REPORTED)
+    return RmaLine("PA01", "R1", "R1-01", reported, state, **(default | changes))
 
 
 def promised(**changes: Any) -> str:
@@ -135,6 +137,31 @@ def test_what_has_arrived_is_told_beside_what_was_due() -> None:
 def test_an_arrival_is_never_told_too_early() -> None:
     assert minute_moment(NINE + timedelta(seconds=1), "UTC").local_clock == "09:01"
     assert minute_moment(NINE, "UTC").local_clock == "09:00"
+
+
+def test_what_has_happened_is_never_told_too_late() -> None:
+    assert minute_gone(NINE + timedelta(seconds=59), "UTC").local_clock == "09:00"
+
+
+@pytest.mark.parametrize(
+    ("data", "word"),
+    [
+        ({"verdict": "guaranteed"}, "Promise made"),
+        ({"verdict": None, "sentence": "No clock runs yet."}, "Told why nothing is promised yet"),
+    ],
+)
+def test_a_line_that_is_promised_nothing_was_made_no_promise(
+    data: dict[str, object], word: str
+) -> None:
+    event = Event("PA01", "R1", 1, "R1-01", NINE, "U-ANA", "tell", data, FIRST_LINK, "")
+    assert event_words(event, "Ana", "UTC").word == word
+
+
+def test_a_product_without_its_serial_says_so() -> None:
+    unknown = line(reported=replace(REPORTED, product_serial=""))
+    assert {fact.word: fact.text for fact in line_facts(unknown, SITE)}["Product"] == (
+        "serial to follow"
+    )
 
 
 @pytest.mark.parametrize("state", [each for each in State if each not in ENDED])
