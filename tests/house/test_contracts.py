@@ -22,13 +22,17 @@ PLANTED = [
     ("rma_service/web/__init__.py", "import optimizer.dispatch.solve", "Deciding packages"),
     ("rma_service/cli.py", "import optimizer.whatif.scenario", "Deciding packages"),
     ("rma_service/policies/__init__.py", "import optimizer.files.read", "Deciding packages"),
+    ("rma_service/api/__init__.py", "import optimizer.dispatch.bounded", "Deciding packages"),
+    ("rma_service/db/__init__.py", "import optimizer.files.read", "Deciding packages"),
     ("optimizer/dispatch/solve.py", "from ortools.sat.python import cp_model", "Only exact.py"),
     ("rma_service/usecases/__init__.py", "import pandas as pd", "Only files/ imports pandas"),
+    ("rma_service/usecases/__init__.py", "import sqlalchemy", "Only db/ speaks SQL"),
     ("optimizer/dispatch/check.py", "import optimizer.dispatch.exact", "The checker re-derives"),
     ("rma_service/domain/__init__.py", "import optimizer.calendars", "The rules of the record"),
     ("rma_service/policies/__init__.py", "import numpy", "Policies are pure"),
     ("optimizer/calendars.py", "import urllib.request", "The optimizer computes"),
     ("rma_service/usecases/__init__.py", "import http.client", "HTTP stays at the edges"),
+    ("rma_service/db/__init__.py", "import starlette.requests", "HTTP stays at the edges"),
     ("optimizer/calendars.py", "import optimizer.travel\n", "No cycles"),
 ]
 TAKEN_BACK = {"No cycles": ("optimizer/travel.py", "import optimizer.calendars\n")}
