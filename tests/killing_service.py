@@ -38,7 +38,13 @@ from rma_service.usecases.once import Once
 from rma_service.usecases.rmas import cancel_rma, open_rma
 from tests.small_record import ANA, CAROL, DAN, NOW, HandClock, fill, request, tag
 
-LONGEST_LIFE_SECONDS = 0.3
+MOST_WORDS = 6
+"""Steps that are heard before a process is killed, at the most: one RMA and the next one."""
+
+WORDS_OF_A_LIE = 3
+LONGEST_LIFE_SECONDS = 0.05
+"""How long it lives after the last of them."""
+
 UNITS = 9_000
 BETWEEN_CYCLES = timedelta(hours=2)
 """So that RMAs of two cycles do not meet at the batch guard."""
@@ -74,7 +80,7 @@ class Walker:
             end = partial(cancel_rma, *world, by, key, "Found one.")
             self.step("canceled", key.line_id, end)
             return
-        plan = plan_now(*world, ANA, None, solved)
+        plan = plan_now(*world, ANA.principal_id, None, solved)
         self.tell("plan", str(plan.plan_version))
         steps = (
             ("reserved", partial(approve_plan, *world, ANA, plan.plan_version)),
@@ -95,9 +101,9 @@ def write_line(pipe: int, line: str) -> None:
 
 
 def killed_process(
-    url: str, cycle: int, life_seconds: float, *, tell_first: bool
+    url: str, cycle: int, words: int, life_seconds: float, *, tell_first: bool
 ) -> list[tuple[str, str]]:
-    """Let a process live for a while after its first word; gives the steps that it told."""
+    """Let a process live for a while after some words; gives the steps that it told."""
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
@@ -113,9 +119,7 @@ def killed_process(
             walker.clock.at += timedelta(minutes=1)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
-        # Who tells first is killed at the third word, "reserved", while the approval begins.
-        said = b"".join(pipe.readline() for _ in range(3 if tell_first else 1))
-        life_seconds = 0 if tell_first else life_seconds
+        said = b"".join(pipe.readline() for _ in range(words))
         killer = threading.Timer(life_seconds, os.kill, (child, signal.SIGKILL))
         killer.start()
         said += pipe.read()
@@ -123,8 +127,8 @@ def killed_process(
     _, status = os.waitpid(child, 0)
     if not os.WIFSIGNALED(status):
         raise RuntimeError("A process ended by itself, before it was killed.")
-    words = [line.split(b" ", 1) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
-    return [(step.decode(), name.decode().strip()) for step, name in words]
+    lines = [line.split(b" ", 1) for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
+    return [(step.decode(), name.decode().strip()) for step, name in lines]
 
 
 ORDER = [State.OPEN, State.RESERVED, State.HANDED_OVER, State.SHIPPED]
@@ -171,10 +175,13 @@ def main() -> None:
     fill(database, Path(folder), free=UNITS)
     database.close()
     chance = random.Random(int(seed))  # noqa: S311 - the same lives in every run
+    lies = "--tell-first" in options
     told: list[tuple[str, str]] = []
     for cycle in range(int(cycles)):
-        life_seconds = chance.uniform(0, LONGEST_LIFE_SECONDS)
-        told += killed_process(url, cycle, life_seconds, tell_first="--tell-first" in options)
+        # Who tells first is killed at the third word, "reserved", while the approval begins.
+        words = WORDS_OF_A_LIE if lies else chance.randint(1, MOST_WORDS)
+        life_seconds = 0 if lies else chance.uniform(0, LONGEST_LIFE_SECONDS)
+        told += killed_process(url, cycle, words, life_seconds, tell_first=lies)
     with database.read() as tx:
         lost = missing(tx, told)
     answer = {"told": len(told), "lost": lost, "faults": faults(database)}
