@@ -16,7 +16,7 @@ from rma_service.main import create_app
 from rma_service.settings import Settings
 from rma_service.usecases.first_people import CAST
 from rma_service.usecases.passwords import Passwords
-from rma_service.usecases.people import add_person
+from rma_service.usecases.people import add_account
 
 AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
 ORIGIN = "http://127.0.0.1:8000"
@@ -56,10 +56,11 @@ class Service:
             new = [row for row in rows if row["partner_id"] not in known]
             if new:
                 tx.execute(insert(tables.partner), new)
-        for principal in CAST:
-            name = principal.name.casefold()
-            person = Account(name, "", principal)
-            add_person(self.database, self.clock, self.passwords, person, f"{name}-knows")
+        names = {principal.name.casefold(): principal for principal in CAST}
+        with self.database.write() as tx:
+            for name, principal in names.items():
+                account = Account(name, self.passwords.hash(f"{name}-knows"), principal)
+                add_account(tx, account, self.clock())
         self.app = create_app(self.settings, self.database, self.clock, self.passwords)
 
     def client(self, origin: str = ORIGIN) -> "Client":

@@ -121,4 +121,4 @@ def planned(
     database: Database, clock: cast.HandClock | None = None, wishes: WishList | None = None
 ) -> PlanRecord:
     """A plan of all open lines, solved here, as a child process takes seconds to begin."""
-    return plan_now(database, clock or HandClock(), ANA, wishes, solved)
+    return plan_now(database, clock or HandClock(), ANA.principal_id, wishes, solved)

@@ -75,12 +75,12 @@ def _send_out(page: Page, address: str) -> None:
     for number in ("1", "2"):
         line = page.get_by_role("article", name=f"RMA26110001-0{number}")
         line.get_by_role("button", name="Hand over to the courier").click()
-        page.get_by_text("Done. The event stands in the case.").wait_for()
+        page.get_by_text("The unit is with its courier.").wait_for()
     line = page.get_by_role("article", name="RMA26110001-01")
     line.get_by_label("Serial number").fill("MB2U2S-88213")
     line.get_by_label("Tracking number").fill("FRA-CAR-20931")
     line.get_by_role("button", name="Mark as shipped").click()
-    page.get_by_text("Done. The event stands in the case.").wait_for()
+    page.get_by_text("The unit is on its way.").wait_for()
     page.goto(f"{address}/cases/RMA26110001")
     _keep(page, "case")
 

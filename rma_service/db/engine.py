@@ -136,21 +136,6 @@ class Database:
         finally:
             self._lock.release()
 
-    def insist(self, work: Callable[[Connection], _Result]) -> _Result:
-        """Do work in a transaction, again as `insisted` does it.
-
-        Raises
-        ------
-        DatabaseUnavailableError
-            When it was given up every time, or the database cannot be reached.
-        """
-
-        def once() -> _Result:
-            with self.write() as connection:
-                return work(connection)
-
-        return insisted(once)
-
     def close(self) -> None:
         """Let go of every connection."""
         self._writing.dispose()

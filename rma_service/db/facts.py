@@ -7,18 +7,9 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from optimizer.files.records import Directory
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
-from rma_service.domain.rma import State
+from rma_service.domain.rma import NOT_DELIVERED
 
 Row = Mapping[str, object]
-
-NOT_DELIVERED = (
-    State.ON_HOLD,
-    State.OPEN,
-    State.RESERVED,
-    State.HANDED_OVER,
-    State.SHIPPED,
-)
-"""States in which a line needs the facts that it names."""
 
 
 def save_facts(connection: Connection, read: Directory) -> None:
@@ -55,7 +46,7 @@ def named_by_lines(connection: Connection, column: str) -> Mapping[str, str]:
     named = t.rma_line.c[column]
     rows = connection.execute(
         select(named, func.min(t.rma_line.c.line_id))
-        .where(t.rma_line.c.state.in_(NOT_DELIVERED), named.is_not(None))
+        .where(t.rma_line.c.state.in_(sorted(NOT_DELIVERED)), named.is_not(None))
         .group_by(named)
         .order_by(named)
     )

@@ -19,10 +19,7 @@ from sqlalchemy import (
 from rma_service.db import tables as t
 from rma_service.db.types import Instant
 from rma_service.domain.listed import NEVER, LineFilter, ListedLine, ListedSite
-from rma_service.domain.rma import State
-
-WAITING = (State.ON_HOLD, State.OPEN, State.RESERVED, State.HANDED_OVER)
-"""States in which something is still to be done before a part leaves."""
+from rma_service.domain.rma import NOT_SHIPPED, State
 
 _TOGETHER = (
     t.rma_line.join(
@@ -101,7 +98,7 @@ def queue(
 ) -> list[ListedLine]:
     """Lines whose part has not left, the gravest first, then by due time; one rank or all."""
     ranked, due = _rank(now), func.coalesce(t.rma_line.c.due_at, literal(NEVER, Instant))
-    conditions: list[ColumnElement[bool]] = [t.rma_line.c.state.in_(list(WAITING))]
+    conditions: list[ColumnElement[bool]] = [t.rma_line.c.state.in_(sorted(NOT_SHIPPED))]
     if rank is not None:
         conditions.append(ranked == rank)
     if after is not None:
@@ -123,7 +120,7 @@ def queue_counts(tx: Connection, now: datetime) -> dict[int, int]:
     rows = tx.execute(
         select(ranked.label("rank"), func.count().label("lines"))
         .select_from(_TOGETHER)
-        .where(t.rma_line.c.state.in_(list(WAITING)))
+        .where(t.rma_line.c.state.in_(sorted(NOT_SHIPPED)))
         .group_by(ranked)
     )
     return {row.rank: row.lines for row in rows}

@@ -7,17 +7,14 @@ from sqlalchemy import select
 from optimizer.files.records import RequestRow
 from rma_service.db.engine import Connection
 from rma_service.db.tables import rma_line
-from rma_service.domain.rma import State
-
-NOT_SHIPPED = (State.ON_HOLD, State.OPEN, State.RESERVED, State.HANDED_OVER)
-"""States in which a line still waits for its unit to leave a depot."""
+from rma_service.domain.rma import NOT_SHIPPED
 
 
 def requests_not_shipped(connection: Connection) -> tuple[RequestRow, ...]:
     """Lines that wait for a unit, one that is held for them included."""
     rows = connection.execute(
         select(*(rma_line.c[field.name] for field in fields(RequestRow)))
-        .where(rma_line.c.state.in_(NOT_SHIPPED))
+        .where(rma_line.c.state.in_(sorted(NOT_SHIPPED)))
         .order_by(rma_line.c.rma_number, rma_line.c.line_id)
     )
     return tuple(RequestRow(**row) for row in rows.mappings())

@@ -10,10 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from rma_service.db.engine import Connection
 from rma_service.db.tables import rma_line, unit_out
-from rma_service.domain.rma import State
+from rma_service.domain.rma import CALLED_OFF
 from rma_service.domain.rma_record import RmaLine
-
-_WITHDRAWN = (State.CANCELED, State.REJECTED)
 
 
 def send_out(tx: Connection, line: RmaLine, part_number: str, serial: str, at: datetime) -> bool:
@@ -53,7 +51,7 @@ def line_that_waits_for(tx: Connection, part_number: str, serial: str) -> str | 
             rma_line.c.part_number == part_number,
             _same(rma_line.c.faulty_serial, serial),
             rma_line.c.returned_at.is_(None),
-            rma_line.c.state.not_in(_WITHDRAWN),
+            rma_line.c.state.not_in(sorted(CALLED_OFF)),
         )
         .order_by(rma_line.c.line_id)
         .limit(1)

@@ -32,10 +32,6 @@ class Principal:
                 f"{self.principal_id} is {self.role}: partners have a company, others have none."
             )
 
-    def may_see(self, partner_id: str) -> bool:
-        """Whether the cases of this company are open to the principal."""
-        return self.partner_id is None or self.partner_id == partner_id
-
 
 @dataclass(frozen=True, slots=True)
 class Account:

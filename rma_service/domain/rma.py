@@ -54,32 +54,41 @@ class Step:
     roles: frozenset[Role]
 
 
-_STAFF = frozenset({Role.DISPATCHER})
-_BOTH = frozenset({Role.DISPATCHER, Role.PARTNER})
+_DISPATCHER = frozenset({Role.DISPATCHER})
+_EITHER = frozenset({Role.DISPATCHER, Role.PARTNER})
 
 MOVES: Mapping[tuple[State, Move], Step] = MappingProxyType(
     {
-        (State.ON_HOLD, Move.RELEASE): Step(State.OPEN, _BOTH),
-        (State.ON_HOLD, Move.CANCEL): Step(State.CANCELED, _BOTH),
-        (State.ON_HOLD, Move.REJECT): Step(State.REJECTED, _STAFF),
-        (State.OPEN, Move.RESERVE): Step(State.RESERVED, _STAFF),
-        (State.OPEN, Move.CANCEL): Step(State.CANCELED, _BOTH),
-        (State.OPEN, Move.REJECT): Step(State.REJECTED, _STAFF),
-        (State.RESERVED, Move.HAND_OVER): Step(State.HANDED_OVER, _STAFF),
-        (State.RESERVED, Move.CANCEL): Step(State.CANCELED, _BOTH),
-        (State.RESERVED, Move.REJECT): Step(State.REJECTED, _STAFF),
-        (State.HANDED_OVER, Move.SHIP): Step(State.SHIPPED, _STAFF),
-        (State.HANDED_OVER, Move.CANCEL): Step(State.CANCELED, _STAFF),
-        (State.SHIPPED, Move.DELIVER): Step(State.DELIVERED, _STAFF),
-        (State.DELIVERED, Move.RECEIVE_DEFECTIVE): Step(State.RETURNED, _STAFF),
-        (State.DELIVERED, Move.CLOSE_RETAINED): Step(State.CLOSED, _STAFF),
-        (State.RETURNED, Move.CLOSE): Step(State.CLOSED, _STAFF),
+        (State.ON_HOLD, Move.RELEASE): Step(State.OPEN, _EITHER),
+        (State.ON_HOLD, Move.CANCEL): Step(State.CANCELED, _EITHER),
+        (State.ON_HOLD, Move.REJECT): Step(State.REJECTED, _DISPATCHER),
+        (State.OPEN, Move.RESERVE): Step(State.RESERVED, _DISPATCHER),
+        (State.OPEN, Move.CANCEL): Step(State.CANCELED, _EITHER),
+        (State.OPEN, Move.REJECT): Step(State.REJECTED, _DISPATCHER),
+        (State.RESERVED, Move.HAND_OVER): Step(State.HANDED_OVER, _DISPATCHER),
+        (State.RESERVED, Move.CANCEL): Step(State.CANCELED, _EITHER),
+        (State.RESERVED, Move.REJECT): Step(State.REJECTED, _DISPATCHER),
+        (State.HANDED_OVER, Move.SHIP): Step(State.SHIPPED, _DISPATCHER),
+        (State.HANDED_OVER, Move.CANCEL): Step(State.CANCELED, _DISPATCHER),
+        (State.SHIPPED, Move.DELIVER): Step(State.DELIVERED, _DISPATCHER),
+        (State.DELIVERED, Move.RECEIVE_DEFECTIVE): Step(State.RETURNED, _DISPATCHER),
+        (State.DELIVERED, Move.CLOSE_RETAINED): Step(State.CLOSED, _DISPATCHER),
+        (State.RETURNED, Move.CLOSE): Step(State.CLOSED, _DISPATCHER),
     }
 )
 """Every legal move; what is not here is refused. Source: product.md, "People" and "The bar"."""
 
 ENDED = frozenset({State.CLOSED, State.CANCELED, State.REJECTED})
 """States in which nothing more happens to a line."""
+
+CALLED_OFF = frozenset({State.CANCELED, State.REJECTED})
+"""States in which nothing is sent any more, whatever was promised."""
+
+NOT_SHIPPED = frozenset({State.ON_HOLD, State.OPEN, State.RESERVED, State.HANDED_OVER})
+"""States in which a line still waits for its unit to leave a depot."""
+
+NOT_DELIVERED = NOT_SHIPPED | {State.SHIPPED}
+"""States in which the replacement has not arrived, so that a line needs the facts it names."""
 
 _DONE = {
     Move.RELEASE: "released",

@@ -11,9 +11,8 @@ from rma_service.db.demonstration import Filling, filling_of
 from rma_service.db.engine import Database
 from rma_service.db.migrate import migrate
 from rma_service.domain.errors import Refused
-from rma_service.domain.plan_record import WishList
 from rma_service.usecases.contracts_of_now import moved_contracts
-from rma_service.usecases.dispatch import make_plan
+from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.first_people import FirstPerson, add_first_people, demo_people
 from rma_service.usecases.importing import DEMO_AT, import_directory
 from rma_service.usecases.passwords import Passwords
@@ -95,8 +94,6 @@ def _take_over(database: Database, clock: Clock, directory: Path) -> None:
 
 def _plan(database: Database, clock: Clock, solve: Solve) -> None:
     try:
-        keep = make_plan(database, clock, WishList(), ACTOR, solve)
+        plan_now(database, clock, ACTOR, solve=solve)
     except NoPlanError as fault:
         raise Refused([str(fault)]) from fault
-    with database.write() as tx:
-        keep(tx)

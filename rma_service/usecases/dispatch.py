@@ -94,12 +94,12 @@ def replan(
 def plan_now(
     database: Database,
     clock: Clock,
-    principal: Principal,
+    actor: str,
     wishes: WishList | None = None,
     solve: Solve = in_child,
 ) -> PlanRecord:
-    """Plan all open lines and wait for it."""
-    keep = make_plan(database, clock, wishes or WishList(), principal.principal_id, solve)
+    """Plan all open lines and wait for it; raises what `make_plan` does."""
+    keep = make_plan(database, clock, wishes or WishList(), actor, solve)
     with database.write() as tx:
         return keep(tx)
 

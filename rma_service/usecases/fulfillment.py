@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from optimizer.calendars import zone
+from optimizer.calendars import instant_text, zone
 from optimizer.files.records import Directory
 from rma_service.db import reservations
 from rma_service.db.engine import Connection, Database
@@ -211,7 +211,7 @@ def _delivered(line: RmaLine, delivered_at: datetime, at: datetime, basis: Basis
     if progress.shipped_at is None or route is None:
         raise IllegalMove(f"Line {line.line_id} was never shipped.")
     if not progress.shipped_at <= delivered_at <= at:
-        left, came = progress.shipped_at.isoformat(), delivered_at.isoformat()
+        left, came = instant_text(progress.shipped_at), instant_text(delivered_at)
         raise Refused([f"Line {line.line_id} was shipped at {left}; it cannot arrive at {came}."])
     directory = basis.directory
     contract = directory.contracts[line.reported.contract_id]

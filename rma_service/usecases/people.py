@@ -44,19 +44,10 @@ class NewKey:
     text: str
 
 
-def add_person(
-    database: Database, clock: Clock, passwords: Passwords, person: Account, password: str
-) -> None:
-    """Give a person an account."""
-    hashed = Account(person.sign_in_name, passwords.hash(password), person.principal)
-    with database.write() as tx:
-        add_account(tx, hashed, clock())
-
-
-def add_account(tx: Connection, hashed: Account, at: datetime) -> None:
-    """Add an account whose password is hashed."""
-    store.insert_account(tx, hashed, at)
-    _note(tx, at, "setup", "account_added", {"user": hashed.principal.principal_id})
+def add_account(tx: Connection, account: Account, at: datetime) -> None:
+    """Add an account as an installation is set up."""
+    store.insert_account(tx, account, at)
+    _note(tx, at, "setup", "account_added", {"user": account.principal.principal_id})
 
 
 def sign_in(

@@ -80,6 +80,8 @@ def together(events: Iterable[EventWords]) -> tuple[EventWords, ...]:
 def _told(name: str, value: object) -> str:
     if name == "verdict":
         return f"{verdict_words(Verdict(str(value))).word}."
+    if name == "warranty_ends_on":
+        return f"Warranty ends {day_of(date.fromisoformat(str(value)))}."
     return (
         f"{value}"
         if name in {"sentence", "why", "reason"}

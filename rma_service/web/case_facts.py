@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rma_service.domain.listed import ListedSite
+from rma_service.domain.rma import CALLED_OFF
 from rma_service.domain.rma_record import Progress, RmaLine
-from rma_service.web.promise_words import CALLED_OFF, reached_at
+from rma_service.web.promise_words import reached_at
 from rma_service.web.strip import spare_words
 from rma_service.wording import Moment, day_of, moment
 

@@ -99,13 +99,14 @@ def moves_of(
 
 
 def _open_moves(line: RmaLine, principal: Principal) -> list[Move]:
-    """Moves of the table, without a close that the contract does not allow yet."""
+    """Moves of the table, without a close or a completion that there is no reason for."""
     waived = line.progress.return_waived
     found = [
         move
         for (start, move), step in MOVES.items()
         if start is line.state and principal.role in step.roles and move in _FORMS
         if waived or move is not Move.CLOSE_RETAINED
+        if move is not Move.RELEASE or line.reported.form_completed_at is None
     ]
     return found[::-1] if waived else found
 

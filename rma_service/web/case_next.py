@@ -53,7 +53,10 @@ def next_step(line: RmaLine, timezone: str, principal: Principal, now: datetime)
     )
 
 
-def _complete(_: RmaLine) -> _Plain:
+def _complete(line: RmaLine) -> _Plain:
+    if line.reported.form_completed_at is not None:
+        note = "This one is complete; what ships together with it waits for the others."
+        return _Plain("Complete the other fault tags", PARTNER, note)
     return _Plain("Complete the fault tag", PARTNER, "No clock runs before that.")
 
 

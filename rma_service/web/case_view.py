@@ -8,7 +8,7 @@ from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
 from rma_service.domain.listed import ListedSite
 from rma_service.domain.people import Principal
-from rma_service.domain.rma import ENDED
+from rma_service.domain.rma import CALLED_OFF, ENDED
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
 from rma_service.policies.evaluate import Deadline
 from rma_service.web.case_events import EventWords, event_words, together
@@ -18,7 +18,7 @@ from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.derivation_view import derivation_steps
 from rma_service.web.fault_tags import goes_back
 from rma_service.web.plan_row import VerdictWords, anchor, verdict_words
-from rma_service.web.promise_words import CALLED_OFF, promise_words, reached_at
+from rma_service.web.promise_words import promise_words, reached_at
 from rma_service.web.strip import Strip, strip_of
 from rma_service.wording import (
     TARGET_WORDS,

@@ -8,17 +8,13 @@ from urllib.parse import quote
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.domain.people import Principal
-from rma_service.domain.rma import State
+from rma_service.domain.rma import CALLED_OFF, NOT_DELIVERED, State
 from rma_service.web.plan_row import VerdictWords, verdict_words
-from rma_service.web.promise_words import CALLED_OFF
 from rma_service.wording import VERDICT_WORDS, Moment, left_words, minute_moment, moment
 
 STATES = tuple((each.value, each.value.replace("_", " ").capitalize()) for each in State)
 VERDICTS = tuple((verdict.value, word) for verdict, (word, _) in VERDICT_WORDS.items())
 """Choices of the filters: key and word."""
-
-NOT_THERE = frozenset({State.ON_HOLD, State.OPEN, State.RESERVED, State.HANDED_OVER, State.SHIPPED})
-"""States in which the replacement has not arrived."""
 
 SHEET_HEADER = (
     "rma_number",
@@ -105,7 +101,7 @@ def cases_view(
 
 def case_row(line: ListedLine, now: datetime, *, with_partner: bool) -> CaseRow:
     """One line of a list in words; how long is left only tells of a line that has not arrived."""
-    waits = line.due_at is not None and State(line.state) in NOT_THERE
+    waits = line.due_at is not None and State(line.state) in NOT_DELIVERED
     promised = State(line.state) not in CALLED_OFF
     return CaseRow(
         line_id=line.line_id,

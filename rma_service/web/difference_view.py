@@ -109,8 +109,8 @@ def _lead(comparison: Comparison) -> str:
         return "Nothing differs: every line goes the same way and keeps its verdict."
     cents = comparison.courier_cents_after - comparison.courier_cents_before
     dearer = f"; couriers cost {money_difference(cents)}" if cents else ""
-    kept = f"{_count(gained, 'promise')} kept that {'was' if gained == 1 else 'were'} not"
-    said = f"{_count(lost, 'promise')} lost, {kept}, {_count(other, 'line')} changed otherwise"
+    said = f"{_count(lost, 'promise')} lost, {gained or 'none'} gained, "
+    said += f"{_count(other, 'line')} changed otherwise"
     return f"{said[0].upper()}{said[1:]}{dearer}."
 
 

@@ -6,11 +6,11 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from rma_service.domain.listed import ListedSite
+from rma_service.domain.rma import CALLED_OFF
 from rma_service.domain.rma_record import RmaLine
 from rma_service.usecases.cases import rma_of
 from rma_service.usecases.lists import sites_named
 from rma_service.web.door import Visiting
-from rma_service.web.promise_words import CALLED_OFF
 from rma_service.web.rma_form import DATA
 from rma_service.web.shell import page
 from rma_service.wording import Moment, moment

@@ -1,7 +1,7 @@
 """What people do to the lines of a case, each as one button of a form."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +29,7 @@ from rma_service.web.cases import case_page
 from rma_service.web.door import Form, Posted, Visit, Visiting, once_then_go
 from rma_service.web.faults import Fault
 from rma_service.web.rma_form import local_instant_of
+from rma_service.wording import moment
 
 router = APIRouter(include_in_schema=False)
 
@@ -59,15 +60,20 @@ def post_move(visit: Visiting, form: Posted, rma_number: str, line_id: str, move
     version = form.text("version")
     key = LineKey(rma_number, line_id, int(version) if version.isdecimal() else None)
     try:
-        return once_then_go(visit, form, lambda once: make(visit, key, form, once), case_href)
+        return once_then_go(
+            visit,
+            form,
+            lambda once: make(visit, key, form, once),
+            lambda rma: case_href(rma, move),
+        )
     except (IllegalMove, Refused, StaleVersion, Conflicts) as refused:
         sent = _sent(form, line_id, move, refused)
         return case_page(visit, rma_number, _faults(refused, sent), 409, sent)
 
 
-def case_href(rma: Rma) -> str:
-    """Where a case stands after a move."""
-    return f"/cases/{quote(rma.rma_number, safe='')}?said=moved"
+def case_href(rma: Rma, move: str) -> str:
+    """Where a case stands after a move, and by which word the page says what was done."""
+    return f"/cases/{quote(rma.rma_number, safe='')}?said={move}"
 
 
 def _sent(form: Form, line_id: str, move: str, refused: DomainError) -> SentMove:
@@ -112,13 +118,24 @@ def _delivered_at(visit: Visit, key: LineKey, text: str) -> datetime:
     if not text:
         return visit.clock()
     rma = rma_of(visit.database, visit.principal, key.rma_number)
-    site_id = line_in(rma, key.line_id).reported.site_id
-    at = local_instant_of(text, sites_named(visit.database, rma)[site_id].timezone)
+    line = line_in(rma, key.line_id)
+    timezone = sites_named(visit.database, rma)[line.reported.site_id].timezone
+    at = local_instant_of(text, timezone)
     if at is None:
         raise _Unusable({"at": "Enter date and time of the delivery, such as 2026-11-23T08:35."})
     if at > visit.clock():
         raise _Unusable({"at": "This lies in the future: a delivery is noted when it is made."})
-    return at
+    return _after_shipping(at, line.progress.shipped_at, timezone)
+
+
+def _after_shipping(at: datetime, shipped_at: datetime | None, timezone: str) -> datetime:
+    """A delivery not before its shipment; of the minute of shipping a field knows no seconds."""
+    if shipped_at is None or at >= shipped_at:
+        return at
+    if shipped_at - at < timedelta(minutes=1):
+        return shipped_at
+    left = moment(shipped_at, timezone).local
+    raise _Unusable({"at": f"It was shipped {left}; it cannot arrive before that."})
 
 
 def _stands(visit: Visit) -> tuple[Any, Callable[[], datetime], Any]:

@@ -14,6 +14,7 @@ from rma_service.usecases.lists import (
 )
 from rma_service.web.cases_view import shown_words
 from rma_service.web.door import Visit, Visiting
+from rma_service.web.error_page import no_network_page
 from rma_service.web.health_view import health_view
 from rma_service.web.network_view import (
     DEPOT_HEADER,
@@ -37,6 +38,8 @@ router = APIRouter(include_in_schema=False)
 def get_network(visit: Visiting) -> Response:
     """Every depot, on the map and in a table."""
     depots = list_depots(visit.database)
+    if not depots:
+        return no_network_page(visit.request)
     return page(
         visit.request,
         "network.html.j2",

@@ -1,6 +1,6 @@
 """What the review of a plan says beside the plan itself: its record, and what was wished."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -87,11 +87,16 @@ def wish_form(stored: StoredPlan) -> WishForm:
     return WishForm(
         pins=_pins(wishes),
         pinned=[_pinned(each, pin, network) for each, pin in sorted(wishes.pins.items())],
-        depots=[(each, network.depots[each].name) for each in sorted(depots)],
-        services=[(each, network.services[each].name) for each in sorted(services)],
+        depots=_by_name((each, network.depots[each].name) for each in depots),
+        services=_by_name((each, network.services[each].name) for each in services),
         excluded_depots=wishes.excluded_depots,
         excluded_services=wishes.excluded_services,
     )
+
+
+def _by_name(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Keys with names in the order in which people look for them."""
+    return sorted(named, key=lambda each: (each[1].casefold(), each[0]))
 
 
 def _pins(wishes: WishList) -> Mapping[str, str]:

@@ -2,15 +2,12 @@
 
 from datetime import datetime
 
-from rma_service.domain.rma import State
+from rma_service.domain.rma import CALLED_OFF
 from rma_service.domain.rma_record import Promise, RmaLine
 from rma_service.wording import duration, minute_gone, minute_moment, percent
 
 NOT_YET = "Nothing is promised yet; the next plan of all open lines will tell."
 """What stands where a promise will stand."""
-
-CALLED_OFF = frozenset({State.CANCELED, State.REJECTED})
-"""States in which nothing is sent any more, whatever was promised."""
 
 _IMPOSSIBLE = {
     "impossible_alone": "No depot and courier could be in time.",

@@ -43,7 +43,14 @@ SAID = {
     "ended": Said(
         "Your session had ended, so that was not done. Sign in and send it again.", "warn"
     ),
-    "moved": Said("Done. The event stands in the case."),
+    "complete": Said("The fault tag is noted. See below what follows."),
+    "hand-over": Said("The unit is with its courier."),
+    "ship": Said("The unit is on its way."),
+    "deliver": Said("The delivery is noted. Warranty and return begin with it."),
+    "receive": Said("The defective part is back."),
+    "close": Said("The line is closed."),
+    "reject": Said("The line is rejected."),
+    "cancel": Said("The RMA is canceled. Units that were held for it are free again."),
     "account-changed": Said("Done. It counts from the next request on."),
     "approved": Said("Approved. The units are reserved and every promise says so."),
 }

@@ -12,9 +12,10 @@ from rma_service.usecases.asking_what_if import (
     ready_questions,
     what_if_answer,
 )
-from rma_service.usecases.lists import present_network
+from rma_service.usecases.lists import list_depots, present_network
 from rma_service.web.difference_view import difference_view
 from rma_service.web.door import Form, Posted, Visit, Visiting, once_then_go
+from rma_service.web.error_page import no_network_page
 from rma_service.web.faults import Fault
 from rma_service.web.plans import job_href
 from rma_service.web.scenario_form import FIELDS, scenario_text
@@ -78,6 +79,8 @@ def _question(form: Form) -> str:
 
 
 def _asked(visit: Visit, form: Form | None, sentences: tuple[str, ...]) -> Response:
+    if not list_depots(visit.database):
+        return no_network_page(visit.request)
     network = present_network(visit.database)
     choices = Choices(
         depots=tuple((each, f"{each}, {network.depots[each].name}") for each in network.depots),

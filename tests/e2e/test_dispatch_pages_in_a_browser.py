@@ -23,7 +23,7 @@ ANA = Principal("U-ANA", Role.DISPATCHER)
 @pytest.fixture(scope="module")
 def plan_version(served: Served) -> int:
     """Make a plan to review; the tests of this file share it, and none of them changes it."""
-    return plan_now(served.database, served.clock, ANA, WishList()).plan_version
+    return plan_now(served.database, served.clock, ANA.principal_id, WishList()).plan_version
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def _anchor(line_id: str) -> str:
 def test_last_she_approves_follows_a_line_to_its_closed_return_and_a_rival_learns_of_it(
     ana: Page, served: Served, browser: Browser, witness: Witness
 ) -> None:
-    version = plan_now(served.database, served.clock, ANA, WishList()).plan_version
+    version = plan_now(served.database, served.clock, ANA.principal_id, WishList()).plan_version
     with browser.new_context() as context:
         rival = context.new_page()
         sign_in(rival, served, "ana")

@@ -39,7 +39,7 @@ PAGES = (
 @pytest.fixture(scope="module")
 def planned(served: Served) -> Served:
     """Make plan 1, so that there is one to look at."""
-    plan_now(served.database, served.clock, ANA, WishList())
+    plan_now(served.database, served.clock, ANA.principal_id, WishList())
     return served
 
 

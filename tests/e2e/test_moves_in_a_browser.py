@@ -21,7 +21,7 @@ FIRST, SECOND = LineKey(KIT, f"{KIT}-01"), LineKey(KIT, f"{KIT}-02")
 @pytest.fixture(scope="module")
 def known(served: Served) -> Served:
     """Approve a plan, and hand the first two lines of the kit over to their courier."""
-    plan = plan_now(served.database, served.clock, ANA)
+    plan = plan_now(served.database, served.clock, ANA.principal_id)
     approve_plan(served.database, served.clock, ANA, plan.plan_version)
     for key in (FIRST, SECOND):
         hand_over(served.database, served.clock, ANA, key)

@@ -28,8 +28,8 @@ def without_proof(problem: DispatchProblem, _: float) -> Solved:
 @pytest.fixture(scope="module")
 def known(served: Served) -> Served:
     """Make plan 1 without proof, and plan 2, which fits until a test changes what it plans."""
-    plan_now(served.database, served.clock, ANA, solve=without_proof)
-    plan_now(served.database, served.clock, ANA)
+    plan_now(served.database, served.clock, ANA.principal_id, solve=without_proof)
+    plan_now(served.database, served.clock, ANA.principal_id)
     return served
 
 

@@ -2,14 +2,20 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from socket import create_server
 
+import httpx2
 import pytest
 
+from rma_service.web.assets import BROUGHT, asset_href, assets
 from tests.house.layout import ROOT
 
 MAP = "rma_service/web/vendor/countries-110m.json"
@@ -94,3 +100,35 @@ def test_the_installed_command_plans_from_an_empty_folder(
         command.parent / "python", "-c", "import rma_service as r; print(r.__file__)", cwd=tmp_path
     )
     assert str(command.parents[1]) in origin.stdout
+
+
+@contextmanager
+def serving(command: Path, folder: Path) -> Iterator[str]:
+    """Serve a new database from the wheel, with no program on the path; gives where."""
+    with create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+    bare = {"PATH": str(folder), "HOME": str(folder), "RMA_PORT": port}
+    bare["RMA_DATABASE_URL"] = f"sqlite:///{folder / 'rma.db'}"
+    migrated = run(command, "migrate", cwd=folder, **bare)
+    assert migrated.returncode == 0, migrated.stderr
+    process = subprocess.Popen(
+        [command, "serve"], cwd=folder, env=bare, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        assert any(line.startswith("Serving") for line in process.stdout)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def test_the_installed_command_serves_every_browser_asset_without_node(
+    command: Path, tmp_path: Path
+) -> None:
+    with serving(command, tmp_path) as address, httpx2.Client(base_url=address) as browser:
+        page = browser.get("/sign-in")
+        loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
+        assert {asset_href(name) for name in BROUGHT if name != "leaflet.js"} <= loaded
+        served = {name: browser.get(asset_href(name)).content for name in assets()}
+    assert served == {name: asset.content for name, asset in assets().items()}

@@ -10,7 +10,13 @@ from sqlalchemy import func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from rma_service.db import sqlite
-from rma_service.db.engine import ATTEMPTS, Connection, Database, DatabaseUnavailableError
+from rma_service.db.engine import (
+    ATTEMPTS,
+    Connection,
+    Database,
+    DatabaseUnavailableError,
+    insisted,
+)
 from rma_service.db.tables import job, partner
 from tests.databases import fresh_url
 
@@ -140,16 +146,17 @@ def test_work_that_postgresql_gives_up_for_another_is_done_again(two_rows: Datab
     attempts: list[str] = []
 
     def rename(first: str, second: str) -> None:
-        def work(connection: Connection) -> None:
+        def work() -> None:
             attempts.append(first)
-            mine = update(partner).where(partner.c.partner_id == first)
-            connection.execute(mine.values(name=partner.c.name + "x"))
-            if len(attempts) <= 2:  # only the first two attempts meet
-                both_hold_one.wait()
-            other = update(partner).where(partner.c.partner_id == second)
-            connection.execute(other.values(name=partner.c.name + "x"))
+            with two_rows.write() as connection:
+                mine = update(partner).where(partner.c.partner_id == first)
+                connection.execute(mine.values(name=partner.c.name + "x"))
+                if len(attempts) <= 2:  # only the first two attempts meet
+                    both_hold_one.wait()
+                other = update(partner).where(partner.c.partner_id == second)
+                connection.execute(other.values(name=partner.c.name + "x"))
 
-        two_rows.insist(work)
+        insisted(work)
 
     threads = [threading.Thread(target=rename, args=order) for order in ("AB", "BA")]
     for thread in threads:
@@ -165,24 +172,26 @@ def test_work_that_postgresql_gives_up_for_another_is_done_again(two_rows: Datab
 def test_work_that_is_given_up_every_time_is_told_at_last(two_rows: Database) -> None:
     attempts: list[int] = []
 
-    def work(connection: Connection) -> None:
+    def work() -> None:
         attempts.append(1)
-        connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"))
+        with two_rows.write() as connection:
+            connection.execute(text("DO $$ BEGIN RAISE SQLSTATE '40001'; END $$"))
 
     with pytest.raises(DatabaseUnavailableError, match="try again"):
-        two_rows.insist(work)
+        insisted(work)
     assert len(attempts) == ATTEMPTS == 3
 
 
 def test_work_that_fails_for_its_own_fault_is_not_done_again(database: Database) -> None:
     attempts: list[int] = []
 
-    def work(connection: Connection) -> None:
+    def work() -> None:
         attempts.append(1)
-        connection.execute(text("SELECT no_such_column"))
+        with database.write() as connection:
+            connection.execute(text("SELECT no_such_column"))
 
     with pytest.raises((DBAPIError, DatabaseUnavailableError)):
-        database.insist(work)
+        insisted(work)
     assert len(attempts) == 1
 
 

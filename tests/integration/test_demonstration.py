@@ -130,7 +130,7 @@ def test_a_record_that_is_full_stays_as_people_left_it(
         ("import_directory", [0, 0, 0, 0, 0]),
         ("import_requests", [1, 0, 0, 0, 0]),
         ("add_first_people", [1, 0, 1, 2, 0]),
-        ("make_plan", [1, 5, 1, 2, 0]),
+        ("plan_now", [1, 5, 1, 2, 0]),
     ],
 )
 def test_what_is_stopped_at_any_step_is_completed_the_next_time(

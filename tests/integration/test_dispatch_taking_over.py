@@ -35,7 +35,7 @@ def test_the_record_plans_the_demonstration_as_files_alone_do(
     planned = {each.line.line_id: each for each in demo_plan.lines}
     assert states == aside | dict.fromkeys(planned, State.OPEN)
 
-    record = plan_now(database, clock, ANA, solve=solved)
+    record = plan_now(database, clock, ANA.principal_id, solve=solved)
     stored = {each.line.line_id: each for each in plan_of(database, record.plan_version).plan.lines}
     assert {k: each.verdict for k, each in stored.items()} == {
         k: each.verdict for k, each in planned.items()

@@ -36,7 +36,7 @@ def without_proof(problem: DispatchProblem, _: float) -> Solved:
 
 
 def hurried(service: Service) -> PlanRecord:
-    return plan_now(service.database, service.clock, ANA, solve=without_proof)
+    return plan_now(service.database, service.clock, ANA.principal_id, solve=without_proof)
 
 
 def get(service: Service, path: str, name: str = "ana") -> Response:

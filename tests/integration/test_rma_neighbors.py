@@ -192,7 +192,7 @@ def test_a_plan_promises_nothing_to_a_line_whose_target_changed_while_it_was_mad
         opened(record, request(site_id="S3"), clock, DAN)  # takes the guarantee
         return solved(problem, seconds)
 
-    plan_now(record, clock, ANA, None, solve)
+    plan_now(record, clock, ANA.principal_id, None, solve)
     (line,) = rma_of(record, ANA, "OLD-1").lines
     assert line.terms is not None
     assert (line.terms.owed, line.promise) == (False, None)

@@ -67,7 +67,7 @@ class Hands:
         open_rma(self.database, self.clock, by, wish, solve=solved)
 
     def plan_and_approve(self, _: random.Random) -> None:
-        record = plan_now(self.database, self.clock, ANA, None, solved)
+        record = plan_now(self.database, self.clock, ANA.principal_id, None, solved)
         approve_plan(self.database, self.clock, ANA, record.plan_version)
 
     def cancel(self, chance: random.Random) -> None:

@@ -23,11 +23,6 @@ def test_a_partner_has_a_company_and_staff_has_none() -> None:
         Principal("U", Role.PLANNER, "PA01")
 
 
-def test_a_partner_sees_its_own_company_and_staff_sees_all() -> None:
-    assert [CAROL.may_see(partner) for partner in ("PA01", "PA02")] == [True, False]
-    assert [ANA.may_see(partner) for partner in ("PA01", "PA02")] == [True, True]
-
-
 @pytest.mark.parametrize(
     ("who", "expected"),
     [

@@ -67,8 +67,10 @@ def test_a_line_makes_the_moves_of_the_grid_and_no_other(
         (
             State.RESERVED,
             Move.SHIP,
-            "Line L1 is reserved and cannot be shipped. Now it can be handed over by a "
-            "dispatcher, canceled by a dispatcher or a partner, or rejected by a dispatcher.",
+            (
+                "Line L1 is reserved and cannot be shipped. Now it can be handed over by a "
+                "dispatcher, canceled by a dispatcher or a partner, or rejected by a dispatcher."
+            ),
         ),
         (
             State.CLOSED,
