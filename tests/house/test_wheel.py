@@ -126,7 +126,7 @@ def serving(command: Path, folder: Path) -> Iterator[str]:
 def test_the_installed_command_serves_every_browser_asset_without_node(
     command: Path, tmp_path: Path
 ) -> None:
-    with serving(command, tmp_path) as address, httpx2.Client(base_url=address) as browser:
+    with serving(command, tmp_path) as at, httpx2.Client(base_url=at, timeout=60) as browser:
         page = browser.get("/sign-in")
         loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', page.text))
         assert {asset_href(name) for name in BROUGHT if name != "leaflet.js"} <= loaded
