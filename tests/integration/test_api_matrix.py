@@ -60,9 +60,11 @@ def ask(client: Client, method: str, template: str, path: str, asker: str) -> Re
     return answer
 
 
-def told(answer: Response) -> str:
-    """What an answer says, without its trace id."""
-    return answer.text.replace(answer.headers["x-request-id"], "")
+def told(answer: Response) -> tuple[str, list[tuple[str, str]]]:
+    """What an answer says in body and headers, without its trace id."""
+    trace_id = answer.headers["x-request-id"]
+    headers = sorted((name, value.replace(trace_id, "")) for name, value in answer.headers.items())
+    return answer.text.replace(trace_id, ""), headers
 
 
 def faults(seeds: Seeds, asker: str) -> Iterator[str]:
