@@ -11,7 +11,7 @@ import typer
 
 from rma_service.edge import instant, now, record, told_plainly, working
 from rma_service.terminal import process
-from rma_service.usecases.asking import PlanFiles, Question, require_writable
+from rma_service.usecases.asking import DEMO_AT, PlanFiles, Question, require_writable
 
 if TYPE_CHECKING:
     from rma_service.db.engine import Database
@@ -24,9 +24,6 @@ PLAN_STAGES = 7
 WHATIF_STAGES = 10
 DEMO_STAGES = 9
 """Stages that a progress bar counts; a what-if question plans and checks twice."""
-
-DEMO_AT = "2026-11-23T09:00:00Z"
-"""The instant that the demonstration files are written for."""
 
 DEMO_FILES = PlanFiles(Path("plan.json"), Path("plan.csv"), Path("plan.html"))
 
@@ -341,7 +338,7 @@ def _serve_demonstration(place: "Place", database: "Database", network: Path) ->
 
     with working(DEMO_STAGES) as stages:
         done = demonstration.prepare(database, now, network, stages)
-    shown = {"demo": done.is_ours or place.settings.demo, "with_worker": True}
+    shown = {"demo": done.is_ours or place.settings.demo}
     console = consoles.output_console()
     log_as_json(place.log)
     serve_on(

@@ -11,7 +11,7 @@ from rma_service.db import tables as t
 from rma_service.db.engine import Connection
 from rma_service.domain.plan_record import PinWish, PlanRecord, WishList
 
-_HEAD_COLUMNS = [t.plan.c[each.name] for each in fields(PlanRecord)]
+_RECORD_COLUMNS = [t.plan.c[each.name] for each in fields(PlanRecord)]
 
 
 def insert_plan(
@@ -27,7 +27,7 @@ def insert_plan(
 
 def load_plan(tx: Connection, plan_version: int) -> PlanRecord | None:
     """Load a plan without its document."""
-    rows = tx.execute(select(*_HEAD_COLUMNS).where(t.plan.c.plan_version == plan_version))
+    rows = tx.execute(select(*_RECORD_COLUMNS).where(t.plan.c.plan_version == plan_version))
     row = rows.mappings().one_or_none()
     return None if row is None else _record(row)
 
@@ -54,7 +54,7 @@ def problem_file_of(tx: Connection, plan_version: int) -> bytes:
 
 def list_plans(tx: Connection, before: int | None, limit: int) -> Sequence[PlanRecord]:
     """Newest plans first, those before a version."""
-    query = select(*_HEAD_COLUMNS).order_by(t.plan.c.plan_version.desc()).limit(limit)
+    query = select(*_RECORD_COLUMNS).order_by(t.plan.c.plan_version.desc()).limit(limit)
     if before is not None:
         query = query.where(t.plan.c.plan_version < before)
     return [_record(row) for row in tx.execute(query).mappings()]

@@ -11,6 +11,12 @@ from rma_service.usecases.refusals import FaultyInput
 YEARS = (2010, 2090)
 """First and last year that can be asked about. Source: instants of tables, docs/files.md."""
 
+TODAY = "the network as it is"
+"""Name of the base when a scenario is compared with no other one."""
+
+DEMO_AT = "2026-11-23T09:00:00Z"
+"""The instant that the demonstration files are written for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Question:

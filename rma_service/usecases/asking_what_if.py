@@ -6,7 +6,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.files.document import plan_document
 from optimizer.files.read_plan import plan_from_document
@@ -25,16 +24,15 @@ from rma_service.domain.job import Job
 from rma_service.domain.people import Principal
 from rma_service.domain.plan_record import WishList
 from rma_service.settings import shipped_scenarios
+from rma_service.usecases.asking import TODAY
 from rma_service.usecases.directory import network_at
 from rma_service.usecases.dispatch import PLAN_SECONDS, snapshot
 from rma_service.usecases.jobs import job_of, start_job
 from rma_service.usecases.once import Once, kept, writing
-from rma_service.usecases.refusals import IllegalPlan
-from rma_service.usecases.solving import Solve, in_child
+from rma_service.usecases.solving import Solve, in_child, require_legal
 
 Clock = Callable[[], datetime]
 
-TODAY = "the network as it is"
 KIND = "what_if"
 """Word for these jobs."""
 
@@ -154,9 +152,7 @@ def _changed(scenario: Scenario, problem: DispatchProblem) -> DispatchProblem:
 def _document(problem: DispatchProblem, solve: Solve) -> Mapping[str, object]:
     """Solve, check and keep what a comparison needs; reasons and other ways are not compared."""
     plan = solve(problem, PLAN_SECONDS).plan
-    violations = check(problem, plan).violations
-    if violations:
-        raise IllegalPlan([f"{v.line_id}, {v.code}: {v.detail}" for v in violations])
+    require_legal(problem, plan)
     return plan_document(_short(plan))
 
 

@@ -1,16 +1,14 @@
 """How the targets of a case came about: the rules once more, with what they looked at."""
 
-from datetime import timedelta
-
-from rma_service.db import rmas
-from rma_service.db.engine import Connection, Database
+from rma_service.db.engine import Database
 from rma_service.domain.people import Principal
-from rma_service.domain.rma_record import Rma, RmaLine
+from rma_service.domain.rma_record import RmaLine
 from rma_service.policies.evaluate import Deadline
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.cases import visible
-from rma_service.usecases.intake import Basis, request_row, still_counts
+from rma_service.usecases.intake import request_row
 from rma_service.usecases.judging import deadlines_of
+from rma_service.usecases.neighbors import lines_beside, still_counts
 from rma_service.usecases.refusals import FaultyInput
 
 
@@ -30,7 +28,8 @@ def derivations_of(
     with database.read() as tx:
         rma = visible(tx, principal, rma_number)
         basis = basis_of(tx)
-        rows = [request_row(line) for line in _around(tx, rma, basis)]
+        own = [line for line in rma.lines if still_counts(line, basis)]
+        rows = [request_row(line) for line in (*own, *lines_beside(tx, rma.lines, basis))]
     try:
         found = deadlines_of(basis.directory, basis.policies, rows)
     except FaultyInput:
@@ -40,18 +39,6 @@ def derivations_of(
         for line in rma.lines
         if line.line_id in found and _holds(line, found[line.line_id])
     }
-
-
-def _around(tx: Connection, rma: Rma, basis: Basis) -> list[RmaLine]:
-    """Lines of the RMA and those that the batch guard looks at beside them."""
-    span = max(
-        (each.batch_guard.same_time_within for each in basis.policies.values()), default=timedelta()
-    )
-    times = [line.reported.requested_at for line in rma.lines]
-    near = rmas.lines_of_rmas_around(
-        tx, rma.partner_id, min(times) - 2 * span, max(times) + 2 * span
-    )
-    return [line for line in near if still_counts(line, basis)]
 
 
 def _holds(line: RmaLine, found: Deadline) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from optimizer.dispatch.bounded import Solved
-from optimizer.dispatch.check import check
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, SetAside
 from optimizer.dispatch.wishes import Pin, Wishes
 from optimizer.files.document import plan_document
@@ -20,14 +19,13 @@ from rma_service.domain.plan_record import PlanRecord, WishList
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine
 from rma_service.usecases.basis import basis_of
-from rma_service.usecases.directory import live_network, network_version_of
+from rma_service.usecases.directory import live_network
 from rma_service.usecases.jobs import start_job
 from rma_service.usecases.moving import Hand, still_asks, telling
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.plans import known_plan
 from rma_service.usecases.promising import line_of, promise_of
-from rma_service.usecases.refusals import IllegalPlan
-from rma_service.usecases.solving import Solve, in_child
+from rma_service.usecases.solving import Solve, in_child, require_legal
 from rma_service.usecases.under_way import with_vehicles_out
 from rma_service.usecases.versions import versions_of
 
@@ -122,9 +120,7 @@ def make_plan(
     with database.read() as tx:
         asked = snapshot(tx, wishes, at)
     solved = solve(asked.problem, PLAN_SECONDS)
-    report = check(asked.problem, solved.plan)
-    if report.violations:
-        raise IllegalPlan([f"{v.line_id}, {v.code}: {v.detail}" for v in report.violations])
+    require_legal(asked.problem, solved.plan)
     document = plan_document(replace(solved.plan, versions=asked.versions))
     record = _record(asked, solved, actor, at)
 
@@ -162,7 +158,7 @@ def snapshot(tx: Connection, wishes: WishList, at: datetime) -> Snapshot:
         problem,
         wishes,
         plans.approved_version(tx),
-        network_version_of(tx).version,
+        basis.network_version,
         versions_of(basis.policies),
         frozenset(line.line_id for line in lines if line.promise is None),
     )

@@ -31,7 +31,7 @@ class Stopped(Exception):  # noqa: N818 - the same
 
 @dataclass(slots=True)
 class Hold:
-    """One attempt at a job; `hear` in the working thread, `renew` in one beside it."""
+    """One attempt at a job; `hear` in the working thread, `look` in one beside it."""
 
     database: Database
     clock: Callable[[], datetime]

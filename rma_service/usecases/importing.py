@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from optimizer.files.faults import FaultyFiles
@@ -12,11 +12,10 @@ from optimizer.network import StockCell
 from rma_service.db import facts, network, stock
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Refused
-from rma_service.usecases import archive
+from rma_service.usecases import archive, asking
 from rma_service.usecases.refusals import FaultyInput
 
-DEMO_AT = datetime(2026, 11, 23, 9, tzinfo=UTC)
-"""The instant that the demonstration files are written for."""
+DEMO_AT = datetime.fromisoformat(asking.DEMO_AT)
 
 
 @dataclass(frozen=True, slots=True)

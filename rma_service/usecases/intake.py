@@ -1,4 +1,4 @@
-"""From fault tags to lines of the record: what was sent is checked, judged and promised."""
+"""From fault tags to lines of the record: what was sent is checked, and judged."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 
 from optimizer.dispatch.problem import Line, SetAside
 from optimizer.files.records import Directory, RequestRow
-from rma_service.db import rmas
-from rma_service.db.engine import Connection
 from rma_service.domain.errors import Refused
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Reported, RmaLine, Terms
@@ -34,7 +32,7 @@ class Basis:
 
     directory: Directory
     policies: Policies
-    import_version: int
+    network_version: int
 
 
 def lines_of(
@@ -89,58 +87,6 @@ def judged(lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
         else _served(line, served[line.line_id], basis)
         for line in lines
     ]
-
-
-def judged_among(
-    tx: Connection, lines: Sequence[RmaLine], basis: Basis
-) -> tuple[list[RmaLine], list[RmaLine]]:
-    """Judge lines beside what the partner asked for around them: they, and neighbors that change.
-
-    RMAs meet whichever was first, so a new one can take an open neighbor's guarantee. A canceled
-    RMA was requested all the same and still counts; a rejected one does not.
-    """
-    span = _guard_span(basis.policies)
-    times = [line.reported.requested_at for line in lines]
-    mine = {line.line_id for line in lines}
-    alike = _alike(lines, basis.policies)
-    near = rmas.lines_of_rmas_around(
-        tx, lines[0].partner_id, min(times) - 2 * span, max(times) + 2 * span, alike
-    )
-    around = [line for line in near if line.line_id not in mine and still_counts(line, basis)]
-    after = judged([*lines, *around], basis)
-    changed = [
-        replace(old, terms=new.terms)
-        for old, new in zip(around, after[len(lines) :], strict=True)
-        if old.state is State.OPEN
-        and new.state is State.OPEN
-        and min(times) - span <= old.reported.requested_at <= max(times) + span
-        and all(getattr(old.reported, name) in values for name, values in alike.items())
-        and old.terms != new.terms
-    ]
-    return after[: len(lines)], changed
-
-
-def still_counts(line: RmaLine, basis: Basis) -> bool:
-    """Whether a line can be judged beside others: not rejected, and its facts not retired."""
-    told, places = line.reported, basis.directory.network
-    return (
-        line.state is not State.REJECTED
-        and told.contract_id in basis.directory.contracts
-        and told.fault_code in basis.directory.fault_codes
-        and told.site_id in places.sites
-        and told.part_number in places.parts
-    )
-
-
-def _alike(lines: Sequence[RmaLine], policies: Policies) -> Mapping[str, set[str]]:
-    """What lines must have in common with these to meet them at the guard of any policy.
-
-    The other lines of their RMAs are read too, so that kits and batches are whole; what those
-    would meet in turn is not, so they cannot tell how these change.
-    """
-    guards = [set(policy.batch_guard.same) for policy in policies.values()]
-    shared = set.intersection(*guards) & {"site_id", "part_number"} if guards else set()
-    return {name: {str(getattr(line.reported, name)) for line in lines} for name in sorted(shared)}
 
 
 def request_row(line: RmaLine) -> RequestRow:
@@ -275,8 +221,3 @@ def _policy_version(line: RmaLine, basis: Basis) -> str:
     contract = basis.directory.contracts[line.reported.contract_id]
     policy = basis.policies[contract.policy]
     return f"{policy.name} {policy.version}"
-
-
-def _guard_span(policies: Policies) -> timedelta:
-    spans = [policy.batch_guard.same_time_within for policy in policies.values()]
-    return max(spans, default=timedelta())

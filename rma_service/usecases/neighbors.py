@@ -4,10 +4,10 @@ What is judged and promised outside of a transaction is judged once more inside 
 other RMA of the partner can come in and no import can change the rules.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from optimizer.network import Network
 from rma_service.db import events, rmas
@@ -18,7 +18,7 @@ from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine, Terms
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network, network_version_of
-from rma_service.usecases.intake import Basis, judged, judged_among, still_counts
+from rma_service.usecases.intake import Basis, Policies, judged
 from rma_service.usecases.moving import Hand, differences
 from rma_service.usecases.under_way import with_vehicles_out
 
@@ -49,11 +49,11 @@ class Neighbor:
 
 
 def ask(tx: Connection, lines: Sequence[RmaLine], basis: Basis, at: datetime) -> Asked:
-    """Judge lines beside those of the partner around them, and look at what may serve them."""
-    judged, _ = judged_among(tx, lines, basis)
+    """Judge lines beside others of their partner, and look at what may serve them."""
+    ready, _ = judged_among(tx, lines, basis)
     parts = [line.reported.part_number for line in lines]
     network = live_network(tx, basis.directory.network, parts)
-    return Asked(lines, judged, basis, with_vehicles_out(tx, network, at))
+    return Asked(lines, ready, basis, with_vehicles_out(tx, network, at))
 
 
 def judge_again(
@@ -70,7 +70,7 @@ def judge_again(
         When whatever else has changed must be promised anew.
     """
     rmas.lock_partner(tx, asked.lines[0].partner_id)
-    if network_version_of(tx).version != asked.basis.import_version:
+    if network_version_of(tx).version != asked.basis.network_version:
         raise MovedOn
     again, changed = judged_among(tx, asked.lines, asked.basis)
     after = [_retold(told, line, at) for told, line in zip(ready, again, strict=True)]
@@ -81,8 +81,8 @@ def judge_beside(
     tx: Connection, lines: Sequence[RmaLine], basis: Basis
 ) -> tuple[list[RmaLine], list[Neighbor]]:
     """Judge lines of a partner, whom the caller has locked; gives them and who must be told."""
-    judged, changed = judged_among(tx, lines, basis)
-    return judged, _locked(tx, changed, lines)
+    ready, changed = judged_among(tx, lines, basis)
+    return ready, _locked(tx, changed, lines)
 
 
 def would_gain(tx: Connection, gone: Sequence[RmaLine]) -> list[Neighbor]:
@@ -108,27 +108,96 @@ def retarget(tx: Connection, neighbors: Sequence[Neighbor], by: Hand) -> None:
         events.append_events(tx, key, [happened], by.at, by.actor)
 
 
-def _judged_without(tx: Connection, gone: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
-    """Open lines around others with the terms that they have without those, where these differ."""
-    span = max(policy.batch_guard.same_time_within for policy in basis.policies.values())
-    times = [line.reported.requested_at for line in gone]
-    ended = {line.line_id for line in gone}
-    around = [
+def judged_among(
+    tx: Connection, lines: Sequence[RmaLine], basis: Basis
+) -> tuple[list[RmaLine], list[RmaLine]]:
+    """Judge lines beside what the partner asked for shortly before or after: they, and who changes.
+
+    RMAs meet whichever was first, so a new one can take an open neighbor's guarantee.
+    """
+    alike = _alike(lines, basis.policies)
+    beside = lines_beside(tx, lines, basis, alike)
+    after = judged([*lines, *beside], basis)
+    changed = [
         line
-        for line in rmas.lines_of_rmas_around(
-            tx, gone[0].partner_id, min(times) - 2 * span, max(times) + 2 * span
-        )
-        if line.line_id not in ended and still_counts(line, basis)
+        for line in _changed(beside, after[len(lines) :], lines, basis)
+        if all(getattr(line.reported, name) in values for name, values in alike.items())
     ]
-    after = judged(around, basis)
+    return after[: len(lines)], changed
+
+
+def lines_beside(
+    tx: Connection,
+    lines: Sequence[RmaLine],
+    basis: Basis,
+    alike: Mapping[str, set[str]] | None = None,
+) -> list[RmaLine]:
+    """Other lines of the partner that the guard looks at with these, and with those in turn.
+
+    With `alike`, only of RMAs that have a line with one of the values in each of its fields.
+    """
+    since, until = _reach(lines, 2 * _guard_span(basis.policies))
+    near = rmas.lines_of_rmas_around(tx, lines[0].partner_id, since, until, alike)
+    own = {line.line_id for line in lines}
+    return [line for line in near if line.line_id not in own and still_counts(line, basis)]
+
+
+def still_counts(line: RmaLine, basis: Basis) -> bool:
+    """Whether a line can be judged beside others: not rejected, and its facts not retired.
+
+    A canceled RMA was requested all the same and still counts.
+    """
+    told, places = line.reported, basis.directory.network
+    return (
+        line.state is not State.REJECTED
+        and told.contract_id in basis.directory.contracts
+        and told.fault_code in basis.directory.fault_codes
+        and told.site_id in places.sites
+        and told.part_number in places.parts
+    )
+
+
+def _judged_without(tx: Connection, gone: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
+    """Open lines beside others with the terms that they have without those, where these differ."""
+    beside = lines_beside(tx, gone, basis)
+    return _changed(beside, judged(beside, basis), gone, basis)
+
+
+def _changed(
+    before: Sequence[RmaLine], after: Sequence[RmaLine], lines: Sequence[RmaLine], basis: Basis
+) -> list[RmaLine]:
+    """Open lines with their new terms, where these differ and the guard meets them with `lines`."""
+    since, until = _reach(lines, _guard_span(basis.policies))
     return [
         replace(old, terms=new.terms)
-        for old, new in zip(around, after, strict=True)
+        for old, new in zip(before, after, strict=True)
         if old.state is State.OPEN
         and new.state is State.OPEN
-        and min(times) - span <= old.reported.requested_at <= max(times) + span
+        and since <= old.reported.requested_at <= until
         and old.terms != new.terms
     ]
+
+
+def _reach(lines: Sequence[RmaLine], span: timedelta) -> tuple[datetime, datetime]:
+    """From a span before the first of the lines was requested to a span after the last."""
+    times = [line.reported.requested_at for line in lines]
+    return min(times) - span, max(times) + span
+
+
+def _guard_span(policies: Policies) -> timedelta:
+    spans = [policy.batch_guard.same_time_within for policy in policies.values()]
+    return max(spans, default=timedelta())
+
+
+def _alike(lines: Sequence[RmaLine], policies: Policies) -> Mapping[str, set[str]]:
+    """What lines must have in common with these to meet them at the guard of any policy.
+
+    The other lines of their RMAs are read too, so that kits and batches are whole; what those
+    would meet in turn is not, so they cannot tell how these change.
+    """
+    guards = [set(policy.batch_guard.same) for policy in policies.values()]
+    shared = set.intersection(*guards) & {"site_id", "part_number"} if guards else set()
+    return {name: {str(getattr(line.reported, name)) for line in lines} for name in sorted(shared)}
 
 
 def _locked(tx: Connection, changed: Sequence[RmaLine], own: Sequence[RmaLine]) -> list[Neighbor]:

@@ -26,6 +26,7 @@ from rma_service.policies.policy import Policy
 from rma_service.usecases.asking import PlanFiles, Question
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput, IllegalPlan
+from rma_service.usecases.solving import violation_sentence
 from rma_service.usecases.stages import Stages
 from rma_service.usecases.versions import versions_of
 
@@ -156,6 +157,6 @@ def _violation_sentences(violations: Sequence[Violation]) -> list[str]:
             f"The independent check refuses the plan ({len(violations)} violations), so nothing "
             "was written. This is a fault of the program: please report it with the files."
         ),
-        *(f"{each.line_id or 'The whole plan'}, {each.code}: {each.detail}" for each in shown),
+        *map(violation_sentence, shown),
         *([f"And {more} more."] if more else []),
     ]

@@ -79,7 +79,7 @@ def open_rma(
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
             begun = Happened("open", None, {"lines": len(rma.lines)})
             return kept(tx, once, opened(tx, rma, [begun, *map(telling, rma.lines)], by))
-    raise _too_many()
+    raise _overtaken()
 
 
 def complete_fault_tag(
@@ -114,7 +114,7 @@ def complete_fault_tag(
             retarget(tx, neighbors, by)  # lines of the same RMA may be among them
             rma = visible(tx, principal, key.rma_number)
             return kept(tx, once, _rejudged(tx, rma, ready, by))
-    raise _too_many()
+    raise _overtaken()
 
 
 def cancel_rma(
@@ -245,5 +245,5 @@ def _ended(
     return saved(tx, rma, after, happened, by)
 
 
-def _too_many() -> Conflicts:
+def _overtaken() -> Conflicts:
     return Conflicts("Other RMAs of this partner came in at the same moment; send it again.", ())

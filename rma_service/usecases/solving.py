@@ -7,12 +7,13 @@ milliseconds and in memory that is bounded by the network. Whatever needs more g
 from collections.abc import Callable
 
 from optimizer.dispatch.bounded import Solved, solve_bounded
-from optimizer.dispatch.check import check
+from optimizer.dispatch.check import Violation, check
 from optimizer.dispatch.options.surroundings import Surroundings
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.solve import settled
 from optimizer.executors import Bounds, Hear, hear_nothing
 from optimizer.network import Network
+from rma_service.usecases.refusals import IllegalPlan
 
 GRACE_SECONDS = 20.0
 """Time beyond its limit that a solver may take to begin and to write its answer down [s]."""
@@ -25,6 +26,24 @@ Solve = Callable[[DispatchProblem, float], Solved]
 
 Planner = Callable[[DispatchProblem, Surroundings], DispatchPlan | None]
 """A problem in known surroundings in, a plan out; None: it needs a solver."""
+
+
+def require_legal(problem: DispatchProblem, plan: DispatchPlan) -> None:
+    """Refuse a plan that the independent check refuses.
+
+    Raises
+    ------
+    IllegalPlan
+        With a sentence for each violation.
+    """
+    violations = check(problem, plan).violations
+    if violations:
+        raise IllegalPlan([violation_sentence(each) for each in violations])
+
+
+def violation_sentence(violation: Violation) -> str:
+    """Say of which line a claim does not hold, and why."""
+    return f"{violation.line_id or 'The whole plan'}, {violation.code}: {violation.detail}"
 
 
 def in_child(problem: DispatchProblem, limit_seconds: float, hear: Hear = hear_nothing) -> Solved:
@@ -60,7 +79,7 @@ def at_once_or_in_child(
 
 def _at_once(problem: DispatchProblem, planner: Planner) -> Solved | None:
     try:
-        plan = planner(problem, _around(problem.network))
+        plan = planner(problem, _surroundings_of(problem.network))
         legal = plan is not None and not check(problem, plan).violations
     except Exception:  # noqa: BLE001 - the child meets it again, where it harms nobody
         return None
@@ -71,7 +90,7 @@ _kept: list[Surroundings] = []
 """Surroundings of the network in use."""
 
 
-def _around(network: Network) -> Surroundings:
+def _surroundings_of(network: Network) -> Surroundings:
     """Surroundings of a network; those of the last import are kept."""
     for known in _kept:
         if known.are_of(network):

@@ -10,7 +10,7 @@ from optimizer.files.write import json_text, write_json
 from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LineChange, compare
 from optimizer.whatif.scenario import FaultyScenario, Scenario, apply, read_scenario
-from rma_service.usecases.asking import Question
+from rma_service.usecases.asking import TODAY, Question
 from rma_service.usecases.plan import (
     Prepared,
     checked_plan,
@@ -19,9 +19,6 @@ from rma_service.usecases.plan import (
 )
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.stages import Stages
-
-TODAY = "the network as it is"
-"""Name of the base when no scenario is compared against."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from rma_service.domain.errors import Refused
+from rma_service.usecases.asking import TODAY
 from rma_service.usecases.asking_what_if import (
-    TODAY,
     ask_what_if,
     ready_questions,
     what_if_answer,
