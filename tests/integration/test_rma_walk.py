@@ -98,6 +98,22 @@ def test_an_rma_walks_from_its_request_to_its_closed_return(record: Database) ->
     assert history.broken_at is None
 
 
+def test_days_of_a_shipment_are_those_of_its_depot_and_days_of_an_arrival_those_of_the_site(
+    record: Database,
+) -> None:
+    clock = HandClock()
+    key = key_of(approved(record, clock))
+    hand_over(record, clock, ANA, key)
+    clock.at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+    ship(record, clock, ANA, key, SHIPMENT)
+    clock.at += timedelta(days=1)
+    progress = deliver(record, clock, ANA, key, clock.at).lines[0].progress
+    # At half past eleven in UTC it is the next day in Frankfurt and in Mainz. Shipped on
+    # 24 November: + 90 days = 22 February. Fifteen business days after 25 November: 16 December.
+    assert progress.warranty_ends_on == date(2027, 2, 22)
+    assert progress.return_due_at == datetime(2026, 12, 16, 23, tzinfo=UTC)
+
+
 def test_a_longer_initial_warranty_is_carried_over(record: Database) -> None:
     clock = HandClock()
     key = key_of(approved(record, clock, tag(initial_warranty_ends_on=date(2028, 1, 31))))
