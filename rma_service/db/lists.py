@@ -56,6 +56,7 @@ _SHOWN = (
     t.site.c.timezone,
     t.rma_line.c.due_at,
     t.rma_line.c.owed,
+    t.rma_line.c.target_kind,
     t.promise.c.verdict,
     t.promise.c.sentence,
     t.promise.c.arrival_at,

@@ -1,6 +1,7 @@
 """What lists show: one flat value for each row, with the names that people know."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
@@ -40,6 +41,7 @@ class ListedLine:
     sentence: str | None
     arrival_at: datetime | None
     rank: int = 0
+    target_kind: str | None = None
 
     @property
     def queue_at(self) -> datetime:
@@ -88,6 +90,16 @@ class ListedShelf:
     reserved: int
     base_stock: int
     receipts: tuple[ListedReceipt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the network calls depots, courier services, parts and faults, by their ids."""
+
+    depots: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    parts: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,15 @@ from rma_service.domain.listed import (
     ListedLine,
     ListedShelf,
     ListedSite,
+    Named,
 )
 from rma_service.domain.people import Principal
 from rma_service.domain.rma_record import Rma
-from rma_service.usecases.directory import directory_of
+from rma_service.usecases.directory import (
+    directory_of,
+    network_version_of,
+    standing_directory,
+)
 
 PAGE_LINES = 50
 """Rows of one page of a list."""
@@ -62,6 +67,19 @@ def present_network(database: Database) -> Network:
     """The network with the stock of now."""
     with database.read() as tx:
         return directory_of(tx).network
+
+
+def names_of_things(database: Database) -> Named:
+    """What the last imported network calls its things."""
+    with database.read() as tx:
+        known = standing_directory(tx, network_version_of(tx))
+    network = known.network
+    return Named(
+        depots={key: each.name for key, each in network.depots.items()},
+        services={key: each.name for key, each in network.services.items()},
+        parts={key: each.description for key, each in network.parts.items()},
+        faults={key: each.meaning for key, each in known.fault_codes.items()},
+    )
 
 
 def list_depots(database: Database) -> list[ListedDepot]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
 from rma_service.web.plan_row import verdict_words
-from rma_service.wording import Moment, moment
+from rma_service.wording import Moment, day_of, moment
 
 
 @dataclass(frozen=True, slots=True)

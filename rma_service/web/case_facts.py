@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from rma_service.domain.listed import ListedSite
+from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.rma import CALLED_OFF
 from rma_service.domain.rma_record import Progress, RmaLine
 from rma_service.web.promise_words import reached_at
@@ -21,36 +21,45 @@ class Fact:
     note: str = ""
 
 
-def line_facts(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
-    """What is known of a line beside its promise."""
-    yield from _reported(line)
-    yield from _way_out(line, site)
+def line_facts(line: RmaLine, site: ListedSite, named: Named) -> Iterable[Fact]:
+    """What is known of a line beside its promise; what has no name is called by its id."""
+    yield from _reported(line, named)
+    yield from _way_out(line, site, named)
     yield from _aftercare(line.progress, site)
 
 
-def _reported(line: RmaLine) -> Iterable[Fact]:
+def _reported(line: RmaLine, named: Named) -> Iterable[Fact]:
     reported = line.reported
-    yield Fact("Part", reported.part_number, note=f"of {reported.platform}")
+    described = named.parts.get(reported.part_number, "")
+    note = ", ".join(filter(None, [described, f"of {reported.platform}"]))
+    yield Fact("Part", reported.part_number, note=note)
     yield Fact(
         "Product",
         reported.product_serial or "serial to follow",
         note=f"priority {reported.priority}",
     )
     faulty = reported.faulty_serial or "to follow with the return"
-    yield Fact("Faulty part", faulty, note=f"fault {reported.fault_code}")
+    fault = named.faults.get(reported.fault_code, f"fault {reported.fault_code}")
+    yield Fact("Faulty part", faulty, note=fault)
     if reported.symptom:
         yield Fact("What was seen", reported.symptom)
 
 
-def _way_out(line: RmaLine, site: ListedSite) -> Iterable[Fact]:
+def _way_out(line: RmaLine, site: ListedSite, named: Named) -> Iterable[Fact]:
+    """How a line that goes on is served; of one that was called off nothing leaves any more."""
     route, progress, reached = line.route, line.progress, reached_at(line)
-    if reached and line.terms and line.state not in CALLED_OFF:
+    if line.state in CALLED_OFF:
+        return
+    if reached and line.terms:
         yield Fact("Margin", spare_words(reached, line.terms.due_at))
     if route:
-        yield Fact("Sent from", route.depot_id, note=f"by {route.service_id}")
-        yield Fact("Leaves", at=moment(route.departs_at, site.timezone))
+        service = named.services.get(route.service_id, route.service_id)
+        yield Fact("Sent from", named.depots.get(route.depot_id, route.depot_id), note=service)
+        left = progress.shipped_at
+        yield Fact("Left" if left else "Leaves", at=moment(left or route.departs_at, site.timezone))
         if route.replacement_part_number != line.reported.part_number:
-            yield Fact("Substitute", route.replacement_part_number)
+            described = named.parts.get(route.replacement_part_number, "")
+            yield Fact("Substitute", route.replacement_part_number, note=described)
     if progress.shipped_serial:
         tracking = progress.tracking_number or "none"
         yield Fact("Replacement", progress.shipped_serial, note=f"tracking {tracking}")

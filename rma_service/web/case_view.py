@@ -6,7 +6,7 @@ from datetime import datetime
 
 from optimizer.dispatch.problem import Verdict
 from rma_service.domain.event import Event
-from rma_service.domain.listed import ListedSite
+from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import CALLED_OFF, ENDED
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
@@ -91,11 +91,12 @@ class CaseView:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who reads a case and when, what others are called, and a move that was just refused."""
+    """Who reads a case and when, what people and things are called, and a refused move."""
 
     principal: Principal
     now: datetime
     names: Mapping[str, str]
+    named: Named
     sent: SentMove = NOTHING_SENT
 
 
@@ -169,7 +170,7 @@ def line_view(
         not_owed_reason=(terms.not_owed_reason or "") if terms else "",
         basis=BASIS_WORDS.get(promise.basis, promise.basis) if promise else "",
         strip=_strip(line, site) if promise else None,
-        facts=tuple(line_facts(line, site)),
+        facts=tuple(line_facts(line, site, reader.named)),
         trace=derivation_steps(derivation, site.timezone) if derivation else (),
         reasons=tuple(_reasons(promise)),
         moves=tuple(each for each in moves if not each.grave),

@@ -10,7 +10,7 @@ from rma_service.domain.access import ACCESS, may
 from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.usecases.cases import history_of, rma_of
 from rma_service.usecases.derivation import derivations_of
-from rma_service.usecases.lists import PAGE_LINES, list_lines, sites_named
+from rma_service.usecases.lists import PAGE_LINES, list_lines, names_of_things, sites_named
 from rma_service.usecases.naming import names_for
 from rma_service.web.case_moves import NOTHING_SENT, SentMove
 from rma_service.web.case_view import CaseView, Reader, case_view
@@ -81,7 +81,7 @@ def _seen(visit: Visit, rma_number: str, sent: SentMove) -> CaseView:
     found = derivations_of(visit.database, visit.principal, rma_number)
     people = {rma.opened_by, *(each.actor for each in history.events)}
     names = names_for(visit.database, visit.principal, people)
-    reader = Reader(visit.principal, visit.clock(), names, sent)
+    reader = Reader(visit.principal, visit.clock(), names, names_of_things(visit.database), sent)
     return case_view(rma, history.events, sites, found, reader)
 
 

@@ -29,6 +29,7 @@ SHEET_HEADER = (
     "city",
     "country",
     "opened_at",
+    "target_kind",
     "due_at",
     "arrival_at",
     "sentence",
@@ -51,6 +52,7 @@ class CaseRow:
     part_number: str
     priority: str
     due: Moment | None
+    due_note: str
     arrives: Moment | None
     called_off: bool
     left: str
@@ -115,6 +117,7 @@ def case_row(line: ListedLine, now: datetime, *, with_partner: bool) -> CaseRow:
         part_number=line.part_number,
         priority=line.priority,
         due=moment(line.due_at, line.timezone) if line.due_at else None,
+        due_note="to be handed over" if line.target_kind == "ship_by" else "",
         arrives=minute_moment(line.arrival_at, line.timezone)
         if line.arrival_at and promised
         else None,

@@ -78,6 +78,7 @@ class DifferenceView:
     before: str
     after: str
     lead: str
+    lines: str
     levels: tuple[LevelRow, ...]
     verdicts: tuple[VerdictRow, ...]
     groups: tuple[Group, ...]
@@ -91,6 +92,7 @@ def difference_view(
         before=before,
         after=after,
         lead=_lead(comparison),
+        lines=_count(sum(will for _, will in comparison.verdicts.values()), "open line"),
         levels=tuple(_level(each) for each in comparison.levels),
         verdicts=tuple(
             VerdictRow(verdict_words(verdict), was, will, _signed(will - was))

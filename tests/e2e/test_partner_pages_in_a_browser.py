@@ -56,6 +56,7 @@ def test_a_second_fault_tag_comes_without_the_first_one_being_lost(
     fill_tag(carol, 1, "MB-2U2S-V6", "BRD-BOOT")
     carol.get_by_role("button", name="Add a fault tag").click()
     expect(carol.get_by_role("group", name="Fault tag 2")).to_be_visible()
+    expect(carol.get_by_label("Platform").nth(1)).to_be_focused()
     # What the second unit most often shares with the first one is there already.
     expect(carol.get_by_label("Platform").nth(1)).to_have_value("P2288V6")
     expect(carol.get_by_label("Part number").nth(0)).to_have_value("MB-2U2S-V6")

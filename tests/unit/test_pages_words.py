@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rma_service.domain.event import FIRST_LINK, Event
-from rma_service.domain.listed import ListedSite
+from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import ENDED, State
 from rma_service.domain.rma_record import Progress, Promise, Reported, RmaLine, Route, Terms
@@ -120,8 +120,8 @@ def test_what_a_rule_says_comes_before_any_promise() -> None:
 def test_what_is_called_off_promises_nothing_any_more() -> None:
     off = line(State.CANCELED, state_sentence="Found a spare.")
     assert promise_words(off, KOLKATA) == "Canceled: Found a spare."
-    assert "Margin" not in {fact.word for fact in line_facts(off, SITE)}
-    assert "Margin" in {fact.word for fact in line_facts(line(), SITE)}
+    assert "Margin" not in {fact.word for fact in line_facts(off, SITE, Named())}
+    assert "Margin" in {fact.word for fact in line_facts(line(), SITE, Named())}
 
 
 def test_what_has_arrived_is_told_beside_what_was_due() -> None:
@@ -159,7 +159,7 @@ def test_a_line_that_is_promised_nothing_was_made_no_promise(
 
 def test_a_product_without_its_serial_says_so() -> None:
     unknown = line(reported=replace(REPORTED, product_serial=""))
-    assert {fact.word: fact.text for fact in line_facts(unknown, SITE)}["Product"] == (
+    assert {fact.word: fact.text for fact in line_facts(unknown, SITE, Named())}["Product"] == (
         "serial to follow"
     )
 
@@ -203,7 +203,7 @@ def test_a_return_is_due_unless_the_part_is_retained() -> None:
     assert (kept.what, kept.until) == ("Close the line", None)
     told = {
         fact.word: fact.text
-        for fact in line_facts(line(progress=Progress(return_waived=True)), SITE)
+        for fact in line_facts(line(progress=Progress(return_waived=True)), SITE, Named())
     }
     assert told["Defective part"] == "Stays with the customer"
 
