@@ -76,6 +76,15 @@ def test_a_repeated_change_is_answered_before_its_version_is_looked_at(
     assert second.headers["idempotent-replayed"] == "true"
 
 
+def test_a_key_is_not_taken_again_for_a_change_of_another_version(carol: Client, path: str) -> None:
+    first = carol.post(f"{path}/cancellation", WHY, If_Match='"v99"', Idempotency_Key="same")
+    assert problem(first) == "stale-version"
+    send = {"If_Match": carol.get(path).headers["etag"], "Idempotency_Key": "same"}
+    assert carol.post(f"{path}/cancellation", WHY, **send).status_code == 200
+    send["If_Match"] = carol.get(path).headers["etag"]
+    assert problem(carol.post(f"{path}/cancellation", WHY, **send)) == "idempotency-key-reused"
+
+
 def test_of_many_who_read_the_same_version_one_changes_it(
     service: Service, carol: Client, path: str
 ) -> None:
