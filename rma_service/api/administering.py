@@ -1,7 +1,6 @@
 """What administrators do with the accounts of others."""
 
 from datetime import datetime
-from secrets import token_urlsafe
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -17,11 +16,11 @@ from rma_service.domain.once import Answer
 from rma_service.domain.people import ApiKey, NewPerson, Person, Role
 from rma_service.usecases import administering
 from rma_service.usecases.once import Once
+from rma_service.usecases.passwords import new_password
 
 router = APIRouter(tags=["Administration"])
 
 PERSON = "/v1/people/{user_id}"
-PASSWORD_BYTES = 12
 
 
 class PersonWish(Strict):
@@ -75,7 +74,7 @@ def get_people(call: Reading, page: Annotated[Page, Query()]) -> Response:
 @router.post("/v1/people", status_code=201, response_model=MadeAccount)
 def post_person(body: PersonWish, call: Writing) -> Response:
     """Give somebody an account. A repeated request is told that the password was shown."""
-    password = token_urlsafe(PASSWORD_BYTES)
+    password = new_password()
     new = NewPerson(body.sign_in_name, body.name, body.role, body.partner_id, password)
 
     def act(once: Once[Person]) -> Person:
@@ -104,7 +103,7 @@ def get_person(user_id: str, call: Reading) -> Response:
 def post_disabling(user_id: str, call: Writing) -> Response:
     """Close an account: its sessions end, and its API keys open nothing while it is closed."""
     return answered_once(
-        call, _shown, lambda once: administering.disable_person(*call.hand, user_id, once)
+        call, _shown, lambda once: administering.disable_person(*call.means, user_id, once)
     )
 
 
@@ -112,7 +111,7 @@ def post_disabling(user_id: str, call: Writing) -> Response:
 def post_enabling(user_id: str, call: Writing) -> Response:
     """Open an account again; API keys that were not revoked act again, ended sessions do not."""
     return answered_once(
-        call, _shown, lambda once: administering.enable_person(*call.hand, user_id, once)
+        call, _shown, lambda once: administering.enable_person(*call.means, user_id, once)
     )
 
 
@@ -120,7 +119,7 @@ def post_enabling(user_id: str, call: Writing) -> Response:
 def delete_sessions(user_id: str, call: Writing) -> Response:
     """End every session of a person, who must sign in again."""
     return answered_once(
-        call, _shown, lambda once: administering.end_sessions(*call.hand, user_id, once)
+        call, _shown, lambda once: administering.end_sessions(*call.means, user_id, once)
     )
 
 
@@ -142,7 +141,7 @@ def delete_key_of_person(user_id: str, key_id: str, call: Writing) -> Response:
     """Revoke an API key of a person; it is refused from the next request on."""
 
     def act(once: Once[ApiKey]) -> ApiKey:
-        return administering.revoke_key(*call.hand, user_id, key_id, once)
+        return administering.revoke_key(*call.means, user_id, key_id, once)
 
     return answered_once(call, lambda key: answer(Key.model_validate(key)), act)
 

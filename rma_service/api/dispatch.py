@@ -37,7 +37,7 @@ class OtherPlan(Strict):
 def post_plan(body: WishesWish, call: Writing) -> Response:
     """Ask for a plan of all open lines; the answer is the job that makes it."""
     return answered_once(
-        call, accepted, lambda once: dispatch.start_plan(*call.hand, body.value(), once)
+        call, accepted, lambda once: dispatch.start_plan(*call.means, body.value(), once)
     )
 
 
@@ -89,7 +89,7 @@ def post_again(plan_version: PlanVersion, body: WishesWish, call: Writing) -> Re
     return answered_once(
         call,
         accepted,
-        lambda once: dispatch.replan(*call.hand, plan_version, body.value(), once),
+        lambda once: dispatch.replan(*call.means, plan_version, body.value(), once),
     )
 
 
@@ -99,7 +99,7 @@ def post_approval(plan_version: PlanVersion, call: Writing) -> Response:
     return answered_once(
         call,
         lambda record: answer(_record(record)),
-        lambda once: approval.approve_plan(*call.hand, plan_version, once),
+        lambda once: approval.approve_plan(*call.means, plan_version, once),
     )
 
 

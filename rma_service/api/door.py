@@ -44,7 +44,7 @@ class Call:
         return self.world.clock
 
     @property
-    def hand(self) -> tuple[Database, Callable[[], datetime], Principal]:
+    def means(self) -> tuple[Database, Callable[[], datetime], Principal]:
         """What every use case takes first: where things are remembered, the clock, and who asks."""
         return self.database, self.clock, self.principal
 

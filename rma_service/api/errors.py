@@ -21,9 +21,6 @@ from rma_service.domain.errors import Conflicts, DomainError, Later, NotFound, R
 MOST_FAULTS = 100
 """Faults that one answer points at; their number is told in any case."""
 
-ErrorPage = Callable[[Request, int, str, str], Response]
-"""A page that shows a refusal: request, HTTP status, title, sentence."""
-
 
 def install_error_handlers(app: FastAPI) -> None:
     """Let the application answer every refusal with a problem document."""

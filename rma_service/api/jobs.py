@@ -22,5 +22,5 @@ def post_cancellation(job_id: str, call: Writing) -> Response:
     return answered_once(
         call,
         lambda job: answer(ShownJob.model_validate(job)),
-        lambda once: jobs.cancel_job(call.database, call.clock, call.principal, job_id, once),
+        lambda once: jobs.cancel_job(*call.means, job_id, once),
     )

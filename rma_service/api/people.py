@@ -107,7 +107,7 @@ def delete_session(call: Reading) -> Response:
     token = call.request.state.session
     if token is None:
         raise NotSignedIn("An API key has no session; revoke the key instead.")
-    people.sign_out(call.database, call.clock, call.principal, token)
+    people.sign_out(*call.means, token)
     response = Response(status_code=204)
     call.world.drop_session(call.request, response)
     return response
@@ -139,9 +139,7 @@ def post_api_key(body: KeyWish, call: Writing) -> Response:
 
     def act(once: Once[NewKey]) -> NewKey:
         life, environment = timedelta(days=body.days), call.world.settings.environment
-        return people.create_api_key(
-            call.database, call.clock, call.principal, body.label, life, environment, once
-        )
+        return people.create_api_key(*call.means, body.label, life, environment, once)
 
     response = answered_once(call, _without_secret, act, shown=_with_secret)
     if "Idempotent-Replayed" in response.headers:
@@ -160,7 +158,7 @@ def delete_api_key(key_id: str, call: Writing) -> Response:
     """Revoke one of your own API keys; it is refused from the next request on."""
 
     def act(once: Once[ApiKey]) -> ApiKey:
-        return people.revoke_api_key(call.database, call.clock, call.principal, key_id, once)
+        return people.revoke_api_key(*call.means, key_id, once)
 
     return answered_once(call, lambda key: answer(_key(key)), act)
 

@@ -61,7 +61,7 @@ ThisLine = Annotated[LineKey, Depends(line_key)]
 @router.post("/v1/rmas", status_code=201, response_model=ShownRma)
 def post_rma(body: RmaWish, call: Writing) -> Response:
     """Open an RMA: the answer says for every line what is promised, why, and by which clause."""
-    return answered_once(call, _opened, lambda once: rmas.open_rma(*call.hand, body.value(), once))
+    return answered_once(call, _opened, lambda once: rmas.open_rma(*call.means, body.value(), once))
 
 
 @router.get("/v1/rmas", response_model=ShownRmas)
@@ -98,39 +98,39 @@ def get_events(rma_number: str, call: Reading) -> Response:
 def patch_line(line: ThisLine, body: ChangedTag, call: Writing) -> Response:
     """Complete the fault tag of a line on hold; its clock starts, and it is promised."""
     return _changed(
-        call, lambda once: rmas.complete_fault_tag(*call.hand, line, body.value(), once)
+        call, lambda once: rmas.complete_fault_tag(*call.means, line, body.value(), once)
     )
 
 
 @router.post(f"{RMA}/cancellation", response_model=ShownRma)
 def post_cancellation(rma: ThisRma, body: Why, call: Writing) -> Response:
     """Cancel every line of an RMA that has not ended."""
-    return _changed(call, lambda once: rmas.cancel_rma(*call.hand, rma, body.why, once))
+    return _changed(call, lambda once: rmas.cancel_rma(*call.means, rma, body.why, once))
 
 
 @router.post(f"{LINE}/rejection", response_model=ShownRma)
 def post_rejection(line: ThisLine, body: Why, call: Writing) -> Response:
     """Reject a line, and with it the rest of its kit."""
-    return _changed(call, lambda once: rmas.reject_line(*call.hand, line, body.why, once))
+    return _changed(call, lambda once: rmas.reject_line(*call.means, line, body.why, once))
 
 
 @router.post(f"{LINE}/hand-over", response_model=ShownRma)
 def post_hand_over(line: ThisLine, call: Writing) -> Response:
     """Hand the reserved unit over to its courier."""
-    return _changed(call, lambda once: fulfillment.hand_over(*call.hand, line, once))
+    return _changed(call, lambda once: fulfillment.hand_over(*call.means, line, once))
 
 
 @router.post(f"{LINE}/shipment", response_model=ShownRma)
 def post_shipment(line: ThisLine, body: ShippedUnit, call: Writing) -> Response:
     """Let the unit leave its depot."""
-    return _changed(call, lambda once: fulfillment.ship(*call.hand, line, body.value(), once))
+    return _changed(call, lambda once: fulfillment.ship(*call.means, line, body.value(), once))
 
 
 @router.post(f"{LINE}/delivery", response_model=ShownRma)
 def post_delivery(line: ThisLine, body: Arrival, call: Writing) -> Response:
     """Note when the replacement arrived; warranty and return dates follow."""
     return _changed(
-        call, lambda once: fulfillment.deliver(*call.hand, line, body.delivered_at, once)
+        call, lambda once: fulfillment.deliver(*call.means, line, body.delivered_at, once)
     )
 
 
@@ -138,14 +138,14 @@ def post_delivery(line: ThisLine, body: Arrival, call: Writing) -> Response:
 def post_return(line: ThisLine, body: ReturnedUnit, call: Writing) -> Response:
     """Take the defective part back; its serial must be the reported one."""
     return _changed(
-        call, lambda once: fulfillment.receive_defective(*call.hand, line, body.serial, once)
+        call, lambda once: fulfillment.receive_defective(*call.means, line, body.serial, once)
     )
 
 
 @router.post(f"{LINE}/closure", response_model=ShownRma)
 def post_closure(line: ThisLine, call: Writing) -> Response:
     """Close a line whose defective part is back, or stays with the customer by contract."""
-    return _changed(call, lambda once: fulfillment.close(*call.hand, line, once))
+    return _changed(call, lambda once: fulfillment.close(*call.means, line, once))
 
 
 def _changed(call: Call, change: Callable[[Once[Rma]], Rma]) -> Response:

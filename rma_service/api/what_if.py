@@ -73,7 +73,7 @@ def get_questions(call: Reading) -> Response:
 def post_question(body: ScenarioWish, call: Writing) -> Response:
     """Ask what a scenario would change for the open lines; the answer is the job that finds out."""
     return answered_once(
-        call, accepted, lambda once: asking_what_if.ask_what_if(*call.hand, body.scenario, once)
+        call, accepted, lambda once: asking_what_if.ask_what_if(*call.means, body.scenario, once)
     )
 
 

@@ -163,26 +163,26 @@ def revoke_api_key(tx: Connection, key_id: str, at: datetime) -> bool:
     return done.rowcount == 1
 
 
-def insert_failure(tx: Connection, name_hash: str, at: datetime) -> None:
-    """Note a sign-in that failed."""
-    tx.execute(insert(sign_in_failure).values(name_hash=name_hash, at=at))
+def insert_failure(tx: Connection, marked: str, at: datetime) -> None:
+    """Note a sign-in that failed under a name, or from an address, by the hash of either."""
+    tx.execute(insert(sign_in_failure).values(name_hash=marked, at=at))
 
 
-def failures_since(tx: Connection, name_hash: str, since: datetime) -> tuple[int, datetime | None]:
-    """Count sign-ins that failed under a name after an instant, and give the first of them."""
+def failures_since(tx: Connection, marked: str, since: datetime) -> tuple[int, datetime | None]:
+    """Count failures under a mark after an instant, and give when the first of them was."""
     row = tx.execute(
         select(func.count().label("failures"), func.min(sign_in_failure.c.at).label("first")).where(
-            sign_in_failure.c.name_hash == name_hash, sign_in_failure.c.at > since
+            sign_in_failure.c.name_hash == marked, sign_in_failure.c.at > since
         )
     ).one()
     return row.failures, row.first
 
 
-def forget_failures(tx: Connection, name_hash: str, until: datetime) -> None:
-    """Drop failures under a name, and those of everybody until an instant."""
+def forget_failures(tx: Connection, marked: str, until: datetime) -> None:
+    """Drop failures under a mark, and those of everybody until an instant."""
     tx.execute(
         delete(sign_in_failure).where(
-            (sign_in_failure.c.name_hash == name_hash) | (sign_in_failure.c.at <= until)
+            (sign_in_failure.c.name_hash == marked) | (sign_in_failure.c.at <= until)
         )
     )
 

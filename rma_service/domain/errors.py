@@ -67,7 +67,7 @@ class Later(DomainError):  # noqa: N818 - says what is so, not that the program 
 
 
 class LockedOut(Later):
-    """Too many sign-ins failed under this name."""
+    """Too many sign-ins failed under this name, or from this address."""
 
 
 class Busy(Later):

@@ -183,21 +183,24 @@ def revoke_key(
     """
     at = clock()
     with writing(database, once) as tx:
-        if store.api_key_of(tx, user_id, key_id) is None:
-            raise NotFound("There is no such API key.")
+        _known_key(tx, user_id, key_id)
         if not store.revoke_api_key(tx, key_id, at):
             raise IllegalMove(f"The API key {key_id} is revoked already.")
         _note(tx, at, principal, "api_key_revoked", user_id, key_id)
-        key = store.api_key_of(tx, user_id, key_id)
-        if key is None:
-            raise NotFound("There is no such API key.")
-        return kept(tx, once, key)
+        return kept(tx, once, _known_key(tx, user_id, key_id))
 
 
 def _known(person: Person | None) -> Person:
     if person is None:
         raise NotFound("There is no such person.")
     return person
+
+
+def _known_key(tx: Connection, user_id: str, key_id: str) -> ApiKey:
+    key = store.api_key_of(tx, user_id, key_id)
+    if key is None:
+        raise NotFound("There is no such API key.")
+    return key
 
 
 def _note(

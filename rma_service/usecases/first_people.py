@@ -3,17 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from secrets import token_urlsafe
 
 from rma_service.db import people as store
 from rma_service.db.demonstration import known_partners
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Refused
 from rma_service.domain.people import Account, Principal, Role
-from rma_service.usecases.passwords import Passwords
+from rma_service.usecases.passwords import Passwords, new_password
 from rma_service.usecases.people import add_account
-
-PASSWORD_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,4 +77,4 @@ def demo_people() -> list[FirstPerson]:
 
 def _administrator() -> FirstPerson:
     (ada,) = (each for each in CAST if each.role is Role.ADMINISTRATOR)
-    return FirstPerson(ada.name.casefold(), token_urlsafe(PASSWORD_BYTES), ada)
+    return FirstPerson(ada.name.casefold(), new_password(), ada)

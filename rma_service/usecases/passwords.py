@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from secrets import token_hex
+from secrets import token_hex, token_urlsafe
 from threading import BoundedSemaphore
 
 from pwdlib import PasswordHash
@@ -13,6 +13,13 @@ from rma_service.domain.errors import Busy
 
 AT_A_TIME = 2
 PATIENCE_SECONDS = 5
+MADE_BYTES = 15
+"""Random bytes of a password that the service makes: nobody guesses 120 bits."""
+
+
+def new_password() -> str:
+    """Make a password for somebody; it is shown once."""
+    return token_urlsafe(MADE_BYTES)
 
 
 class Passwords:

@@ -80,18 +80,14 @@ def sign_in(
             with database.write() as tx:
                 store.insert_failure(tx, _hashed_address(address), clock())
         raise SignInRefused("Name and password do not belong together.")
-    token, at = token_urlsafe(TOKEN_BYTES), clock()
-    user_id = account.principal.principal_id
+    at = clock()
     with database.write() as tx:
         store.forget_failures(tx, hashed(sign_in_name), at - FAILURES_COUNT_FOR)
-        store.drop_expired_sessions(tx, at)
         if old_token:
             store.end_session(tx, hashed(old_token), at)
         if renewed:
-            store.save_password_hash(tx, user_id, renewed)
-        store.insert_session(tx, hashed(token), user_id, at, at + SESSION_LIFE)
-        _note(tx, at, user_id, "signed_in", {})
-    return SignedIn(account.principal, token, csrf_token(token), at + SESSION_LIFE)
+            store.save_password_hash(tx, account.principal.principal_id, renewed)
+        return _opened(tx, account.principal, at)
 
 
 def sign_out(database: Database, clock: Clock, principal: Principal, token: str) -> None:
@@ -189,6 +185,15 @@ def csrf_token(token: str) -> str:
 def hashed(secret: str) -> str:
     """Hash a random secret; it is too long to guess, so a fast hash is enough."""
     return sha256(secret.encode()).hexdigest()
+
+
+def _opened(tx: Connection, principal: Principal, at: datetime) -> SignedIn:
+    """Open a session, and forget those that ended by themselves."""
+    token, expires_at = token_urlsafe(TOKEN_BYTES), at + SESSION_LIFE
+    store.drop_expired_sessions(tx, at)
+    store.insert_session(tx, hashed(token), principal.principal_id, at, expires_at)
+    _note(tx, at, principal.principal_id, "signed_in", {})
+    return SignedIn(principal, token, csrf_token(token), expires_at)
 
 
 def _begin_attempt(

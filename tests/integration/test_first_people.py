@@ -44,7 +44,7 @@ def test_any_other_installation_has_an_administrator_with_a_random_password(
 ) -> None:
     (told,) = add_first_people(database, CLOCK, PASSWORDS, demo=False)
     assert told.sign_in_name == "ada"
-    assert len(told.password) == 16  # 12 random bytes in base 64
+    assert len(told.password) == 20  # 15 random bytes in base64
     sign_in(database, CLOCK, PASSWORDS, "ada", told.password)
 
 
