@@ -59,7 +59,7 @@ def lines_of(
             partner_id,
             number,
             f"{number}-{place:02d}",
-            _reported(tag, new, at, basis.directory),
+            _reported(tag, new, partner_id, at, basis.directory),
             State.ON_HOLD,
         )
         for place, tag in enumerate(new.lines, start=1)
@@ -172,7 +172,7 @@ def _about_rma(new: NewRma, partner_id: str, basis: Basis) -> Iterable[str]:
 
 def _about_tag(tag: NewLine, new: NewRma, partner_id: str, basis: Basis) -> Iterable[str]:
     directory = basis.directory
-    contract_id = _contract_id(tag, new.site_id, directory)
+    contract_id = _contract_id(tag, new.site_id, partner_id, directory)
     contract = None if contract_id is None else directory.contracts.get(contract_id)
     if contract_id is None:
         yield f"No contract is known for {tag.platform} at {new.site_id}: name one."
@@ -191,8 +191,10 @@ def _about_tag(tag: NewLine, new: NewRma, partner_id: str, basis: Basis) -> Iter
         yield "A complete form names the serial of the product."
 
 
-def _reported(tag: NewLine, new: NewRma, at: datetime, directory: Directory) -> Reported:
-    contract_id = _contract_id(tag, new.site_id, directory)
+def _reported(
+    tag: NewLine, new: NewRma, partner_id: str, at: datetime, directory: Directory
+) -> Reported:
+    contract_id = _contract_id(tag, new.site_id, partner_id, directory)
     return Reported(
         contract_id=str(contract_id),
         site_id=new.site_id,
@@ -213,8 +215,12 @@ def _reported(tag: NewLine, new: NewRma, at: datetime, directory: Directory) -> 
     )
 
 
-def _contract_id(tag: NewLine, site_id: str, directory: Directory) -> str | None:
-    return tag.contract_id or directory.installed_contracts.get((site_id, tag.platform))
+def _contract_id(tag: NewLine, site_id: str, partner_id: str, directory: Directory) -> str | None:
+    """Contract that a tag names, else that of its unit, unless the site is another partner's."""
+    site = directory.network.sites.get(site_id)
+    if tag.contract_id or site is None or site.partner_id != partner_id:
+        return tag.contract_id or None
+    return directory.installed_contracts.get((site_id, tag.platform))
 
 
 def _policy_version(line: RmaLine, basis: Basis) -> str:

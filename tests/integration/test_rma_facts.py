@@ -26,6 +26,20 @@ def test_a_fault_of_tomorrow_is_refused(database: Database, tmp_path: Path) -> N
         opened(database, request(tag(fault_observed_at=NOW + ALLOWED + timedelta(seconds=1))))
 
 
+def test_a_site_of_another_partner_is_told_like_one_that_is_not_there(
+    database: Database, tmp_path: Path
+) -> None:
+    """S3 has P1 under the contract CO3, of which Carol learns nothing."""
+    fill(database, tmp_path / "tiny")
+    said = []
+    for site_id in ("S3", "S9"):
+        with pytest.raises(Refused) as refused:
+            opened(database, request(site_id=site_id, priority="P9"))
+        said.append([each.replace(site_id, "the site") for each in refused.value.sentences])
+    assert said[0] == said[1]
+    assert "CO3" not in str(said)
+
+
 def test_a_promise_reads_the_stock_of_its_part_and_of_what_may_stand_in(
     database: Database, tmp_path: Path
 ) -> None:
