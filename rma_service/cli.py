@@ -1,7 +1,7 @@
 """The command line: arguments in, tables or JSON out. Nothing heavy is imported before it works.
 
 Exit status 0: done. 2: the question or its files are wrong. 3: the independent check refused the
-plan. 130, 143: stopped by the keyboard, by the system.
+plan. 4: the record contradicts itself. 130, 143: stopped by the keyboard, by the system.
 """
 
 from pathlib import Path
@@ -264,6 +264,19 @@ def export_network(
 
         files = export_directory(database, directory)
     typer.echo(f"{directory} has {files} tables.")
+
+
+@app.command("audit")
+def audit_record() -> None:
+    """Add up the ledger and read every chain of events again; say whether the record is right.
+
+    Example: rma audit
+    """
+    with told_plainly(), record() as database:
+        from rma_service.usecases.audit import audit  # noqa: PLC0415 - heavy
+
+        audit(database)
+    typer.echo("Movements explain every counter, and no event was changed after it was recorded.")
 
 
 @app.command("serve")

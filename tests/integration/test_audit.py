@@ -10,7 +10,10 @@ from rma_service.domain.rma_request import RmaKey
 from rma_service.usecases.audit import broken_chains
 from rma_service.usecases.cases import history_of
 from rma_service.usecases.rmas import cancel_rma
+from tests.asking_the_cli import rma
 from tests.small_record import ANA, CAROL, DAN, HandClock, fill, opened, request
+
+ONE_MORE = "UPDATE stock SET on_hand = on_hand + 1 WHERE part_number = 'DIMM' AND depot_id = 'FRA1'"
 
 
 @pytest.fixture
@@ -92,3 +95,32 @@ def test_with_its_triggers_the_database_refuses(record: Database, statement: str
     ):
         tx.exec_driver_sql(statement)
     assert broken_chains(record) == []
+
+
+def test_the_command_says_that_the_record_is_right(
+    record: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert broken_chains(record) == []
+    monkeypatch.setenv("RMA_DATABASE_URL", database_url)
+    answer = rma("audit")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert answer.stdout.startswith("Movements explain every counter")
+
+
+def test_the_command_names_what_does_not_fit_and_ends_with_a_status_of_its_own(
+    record: Database, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tamper(
+        record,
+        "DELETE FROM event WHERE MINE AND sequence = 3",
+        ONE_MORE,
+    )
+    monkeypatch.setenv("RMA_DATABASE_URL", database_url)
+    answer = rma("audit")
+    assert answer.exit_code == 4
+    assert answer.stderr.splitlines() == [
+        "Stock on hand of DIMM at FRA1 differs from its movements by 1.",
+        f"Event 3 of {first_number(record)} is missing or was changed after it was recorded.",
+    ]
+    with record.write() as tx:  # every test leaves a ledger that is right
+        tx.exec_driver_sql(ONE_MORE.replace("+", "-"))
