@@ -7,7 +7,7 @@ import pytest
 
 from optimizer.dispatch.bounded import solved
 from optimizer.dispatch.check import check
-from optimizer.dispatch.problem import Verdict
+from optimizer.dispatch.problem import Option, Verdict
 from optimizer.dispatch.problem_file import question_from
 from rma_service.db.engine import Database
 from rma_service.domain.errors import NotFound, Refused
@@ -85,6 +85,25 @@ def test_wishes_that_cannot_be_are_refused_before_anybody_works(
     with pytest.raises(Refused, match=sentence):
         start_plan(record, HandClock(), ANA, wishes)
     assert run_due_job(record, HandClock()) is None
+
+
+def test_a_plan_without_a_courier_goes_by_another_one(record: Database) -> None:
+    opened(record)
+    wishes = WishList(excluded_services=frozenset({"CAR"}))
+    ways = [plan_of(record, planned(record, wishes=each).plan_version) for each in (None, wishes)]
+    # By car the part is there within four hours; all that is left is the parcel of tomorrow.
+    assert [_way(each.plan.lines[0].option) for each in ways] == ["FRA1 by CAR", "FRA1 by DAY"]
+
+
+def test_a_pinned_line_goes_as_somebody_wants_it(record: Database) -> None:
+    (line,) = opened(record).lines
+    wishes = WishList(pins={line.line_id: PinWish("FRA1", "DAY")})
+    plan = plan_of(record, planned(record, wishes=wishes).plan_version).plan
+    assert _way(plan.lines[0].option) == "FRA1 by DAY"
+
+
+def _way(option: Option | None) -> str | None:
+    return None if option is None else f"{option.depot_id} by {option.service_id}"
 
 
 def test_a_plan_again_without_a_depot_shows_what_is_lost(record: Database) -> None:
