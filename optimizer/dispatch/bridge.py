@@ -59,15 +59,21 @@ class Rows:
         return len(self.capacity) - 1
 
 
-def option_problem(world: World, options: Sequence[DemandOptions]) -> OptionProblem:
+def option_problem(
+    world: World, options: Sequence[DemandOptions], *, alone: bool = False
+) -> OptionProblem:
     """Option problem of the demands in their order; option i of a group is its i-th way.
 
-    The last option of each group is "unassigned". Source: dispatch.md, "The option problem".
+    The last option of each group is "unassigned". A single shipment `alone` has every vehicle for
+    itself, so that rows of vehicles are left out. Source: dispatch.md, "The option problem".
     """
     rows = Rows()
     parts = {part: None for each in options for part in _part_numbers(each)}
     loads = offered_loads(world.network, world.demand, parts)
-    tables = [_Columns.of(world, k, each, rows, loads) for k, each in enumerate(options)]
+    tables = [
+        _Columns.of(world, None if alone else k, each, rows, loads)
+        for k, each in enumerate(options)
+    ]
     sizes = [len(table.missed) for table in tables]
     use_counts = np.concatenate([[0], *(table.use_count for table in tables)])
     extra_counts = np.concatenate([[0], *(table.extra_count for table in tables)])
@@ -122,7 +128,7 @@ class _Columns:
     def of(
         cls,
         world: World,
-        group: int,
+        group: int | None,
         options: DemandOptions,
         rows: Rows,
         loads: Mapping[tuple[str, str], float],
@@ -153,8 +159,11 @@ def _loads(world: World, options: DemandOptions) -> tuple[Ints, Ints]:
 
     A vehicle takes whole units only: where n units of a weight fit, one of them is an n-th of it,
     whatever rides with it. All shares are over one denominator; without a limit a line weighs
-    nothing.
+    nothing, and nothing is told of a line that shares no vehicle.
     """
+    ways = options.ways
+    if options.demand.count == 1:
+        return np.zeros_like(ways.bundle), np.zeros_like(ways.bundle)
     weights = [bundle.weight_kg for bundle in options.demand.bundles]
     fitting = np.array(
         [[_units_that_fit(weight, service) for service in world.services] for weight in weights],
@@ -163,7 +172,6 @@ def _loads(world: World, options: DemandOptions) -> tuple[Ints, Ints]:
     full = np.lcm.reduce(fitting, axis=0)
     limited = np.array([service.max_shipment_kg is not None for service in world.services])
     loads = np.where(limited, full // fitting, 0)
-    ways = options.ways
     return loads[ways.bundle, ways.service], full[ways.service]
 
 
@@ -180,8 +188,12 @@ def _stock_use(
 ) -> tuple[Ints, Ints, Ints]:
     """Number of stock rows of each way, and flat row numbers and quantities."""
     ways = options.ways
+    needs = [bundle.needs() for bundle in options.demand.bundles]
     keys = list(zip(ways.bundle.tolist(), ways.depot.tolist(), ways.supply.tolist(), strict=True))
-    used = {key: _cells_used(world, options, rows, loads, *key) for key in dict.fromkeys(keys)}
+    used = {
+        (bundle, depot, supply): _cells_used(world, needs[bundle], rows, loads, depot, supply)
+        for bundle, depot, supply in dict.fromkeys(keys)
+    }
     flat = [use for key in keys for use in used[key]]
     return (
         np.array([len(used[key]) for key in keys], dtype=np.int64),
@@ -192,10 +204,9 @@ def _stock_use(
 
 def _cells_used(
     world: World,
-    options: DemandOptions,
+    needs: Mapping[str, int],
     rows: Rows,
     loads: Mapping[tuple[str, str], float],
-    bundle: int,
     depot: int,
     supply: float,
 ) -> list[tuple[int, int]]:
@@ -205,7 +216,7 @@ def _cells_used(
     """
     depot_id = world.depots[depot].depot_id
     uses = []
-    for part_number, quantity in options.demand.bundles[bundle].needs().items():
+    for part_number, quantity in needs.items():
         cell = (depot_id, part_number)
         stock = world.network.stock.get(cell)
         receipts = sorted(world.network.inbound.get(cell, ()), key=lambda each: each.available_at)
@@ -219,19 +230,20 @@ def _cells_used(
 
 
 def _vehicle_use(
-    world: World, group: int, options: DemandOptions, rows: Rows
+    world: World, group: int | None, options: DemandOptions, rows: Rows
 ) -> tuple[Ints, Ints, Ints]:
     """First vehicle row of each way (-1: none), number of further rows, and those rows, flat.
 
     Lines of a group that share a trip meet on a row of their own, one for each departure; the
-    slots that the trip touches follow as further rows.
+    slots that the trip touches follow as further rows. Without a group there are none.
     """
     ways = options.ways
     first, last = touched_slots(world, ways.departs, ways.returns)
     vehicle_row = np.full(len(ways), -1, dtype=np.int64)
     counts = np.zeros(len(ways), dtype=np.int64)
     further: list[int] = []
-    for way in np.flatnonzero(ways.is_trip).tolist():
+    trips = [] if group is None else np.flatnonzero(ways.is_trip).tolist()
+    for way in trips:
         slots = range(int(first[way]), int(last[way]) + 1)
         numbers = _slot_rows(world, rows, int(ways.depot[way]), int(ways.service[way]), slots)
         if options.demand.count > 1:

@@ -42,14 +42,15 @@ def _vehicle_peaks(assignment: Assignment) -> Mapping[tuple[int, int], int]:
     for shipment in assignment.shipments:
         if shipment.way == UNASSIGNED:
             continue
-        option = problem.group_start[shipment.group] + shipment.way
-        if problem.vehicle_row[option] < 0:
+        ways = assignment.options[shipment.group].ways
+        if not ways.is_trip[shipment.way]:
             continue
+        option = problem.group_start[shipment.group] + shipment.way
         start, end = problem.vehicle_extra_start[option : option + 2]
         rows = [*problem.vehicle_extra_row[start:end]]
         if problem.group_count[shipment.group] == 1:
             rows.append(problem.vehicle_row[option])
-        ways = assignment.options[shipment.group].ways
         pair = int(ways.depot[shipment.way]), int(ways.service[shipment.way])
-        peaks[pair] = max(peaks.get(pair, 0), int(np.max(assignment.used[rows])))
+        out = 1 if problem.vehicle_row[option] < 0 else int(np.max(assignment.used[rows]))
+        peaks[pair] = max(peaks.get(pair, 0), out)
     return peaks

@@ -111,7 +111,8 @@ def _plan(
     world = surroundings.world(problem.network, sites, problem.now, last_due)
     options = options_of(world, demands, progress, problem.wishes)
     watch.lap("options")
-    asked = option_problem(world, options)
+    alone = not solver and [demand.count for demand in demands] == [1]
+    asked = option_problem(world, options, alone=alone)
     watch.lap("rows")
     question = question_of(world, options, asked)
     chooser = Chooser(asked, question.line_groups, deadline, may_use_solver=solver)

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
+from optimizer.dispatch.options.generate import NOT_WAITED
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
-
-NOT_WAITED = float("-inf")
-"""Receipt of a unit that is on hand."""
 
 
 def receipts_waited_for(

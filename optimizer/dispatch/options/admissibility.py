@@ -20,18 +20,27 @@ PASSED = len(REASON_CODES)
 CODE = {code: index for index, code in enumerate(REASON_CODES)}
 
 
+Refusals = dict[str, dict[str, Flags]]
+"""By part number and reason code whether each service refuses the part."""
+
+
 class Admissibility:
     """The tests that need no clock, for all depots and services of a network at once."""
 
-    def __init__(self, network: Network, drives: DriveTable, site_ids: tuple[str, ...]) -> None:
-        """Take the drives from every depot (rows) to the sites named (columns)."""
+    def __init__(
+        self, network: Network, drives: DriveTable, site_ids: tuple[str, ...], refusals: Refusals
+    ) -> None:
+        """Take the drives from every depot (rows) to the sites named (columns).
+
+        `refusals` takes up what services refuse, which is the same for all sites.
+        """
         self.network = network
         self.drives = drives
         self.depots = [network.depots[key] for key in sorted(network.depots)]
         self.services = [network.services[key] for key in sorted(network.services)]
         self.site_index = {site_id: i for i, site_id in enumerate(site_ids)}
         self._to_site: dict[str, Ints] = {}
-        self._refusals: dict[str, dict[str, Flags]] = {}
+        self._refusals = refusals
 
     def first_failures(self, bundle: Bundle, site: Site, stock: Ints) -> Ints:
         """Index of the first failing test, shape (depots, services); PASSED where none fails.

@@ -48,11 +48,11 @@ NO_CONNECTION = Connection(np.nan, np.nan, np.nan)
 
 @dataclass(slots=True)
 class AirChains:
-    """Chains of drive, flight and drive; each leg and connection is worked out once."""
+    """Chains of drive, flight and drive; each leg and airport is worked out once."""
 
     world: World
     _legs: dict[tuple[str, str], Leg] = field(default_factory=dict)
-    _connections: dict[tuple[str, str], Connection] = field(default_factory=dict)
+    _connections: dict[str, Floats] = field(default_factory=dict)
 
     def flies(self, site: Site, depot: Ints, service: Ints) -> Flags:
         """Whether each way has a flight at all.
@@ -139,18 +139,15 @@ class AirChains:
 
     def _connections_of(self, site: Site, depot: Ints) -> Floats:
         """Connections of ways, shape (3, ways): `every`, `block` and `charter`."""
-        numbers = np.full((3, len(self.world.depots)), np.nan)
-        for index in np.unique(depot).tolist():
-            found = self._connection(self.world.depots[index], site)
-            numbers[:, index] = found.every, found.block, found.charter
-        return np.asarray(numbers[:, depot])
-
-    def _connection(self, depot: Depot, site: Site) -> Connection:
-        pair = (depot.nearest_airport, site.nearest_airport)
-        if pair not in self._connections:
+        end = site.nearest_airport
+        if end not in self._connections:
             airports = self.world.network.airports
-            self._connections[pair] = self._flights(airports[pair[0]], airports[pair[1]])
-        return self._connections[pair]
+            starts = {each.nearest_airport for each in self.world.depots}
+            found = {start: self._flights(airports[start], airports[end]) for start in starts}
+            rows = [found[each.nearest_airport] for each in self.world.depots]
+            columns = [(each.every, each.block, each.charter) for each in rows]
+            self._connections[end] = np.array(columns, dtype=np.float64).T
+        return np.asarray(self._connections[end][:, depot])
 
     def _flights(self, start: Airport, end: Airport) -> Connection:
         if start.iata == end.iata:

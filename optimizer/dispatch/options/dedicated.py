@@ -120,17 +120,21 @@ def _median_minutes(
 
 def _with_vehicle(world: World, pairs: Pairs, departs: Floats, returns: Floats) -> Flags:
     """Whether the depot has a vehicle in every slot that a trip touches."""
-    answer = np.zeros(departs.shape, dtype=np.bool_)
-    for depot, service in sorted(
-        set(zip(pairs.depot.tolist(), pairs.service.tolist(), strict=True))
-    ):
-        rows = (pairs.depot == depot) & (pairs.service == service)
-        gaps = world.horizon.gaps(world.depots[depot], world.services[service].service_id)
-        first, last = touched_slots(world, departs[rows], returns[rows])
-        inside = last + 1 < len(gaps)
-        ends = np.minimum(last + 1, len(gaps) - 1)
-        answer[rows] = inside & (gaps[ends] == gaps[np.minimum(first, ends)])
-    return answer
+    if len(pairs) == 0:
+        return np.zeros(departs.shape, dtype=np.bool_)
+    services = len(world.services)
+    used, which = np.unique(pairs.depot * services + pairs.service, return_inverse=True)
+    gaps = np.stack(
+        [
+            world.horizon.gaps(world.depots[depot], world.services[service].service_id)
+            for depot, service in (divmod(each, services) for each in used.tolist())
+        ]
+    )
+    fleet = which.reshape(-1, 1)
+    first, last = touched_slots(world, departs, returns)
+    inside = last + 1 < gaps.shape[1]
+    ends = np.minimum(last + 1, gaps.shape[1] - 1)
+    return np.asarray(inside & (gaps[fleet, ends] == gaps[fleet, np.minimum(first, ends)]))
 
 
 def touched_slots(world: World, departs: Floats, returns: Floats) -> tuple[Ints, Ints]:

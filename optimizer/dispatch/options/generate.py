@@ -1,6 +1,6 @@
 """Every way one demand could be served; for the rest the first test that failed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,9 @@ from optimizer.dispatch.options.world import World
 from optimizer.dispatch.wishes import Wishes
 from optimizer.network import Network
 from optimizer.travel import Floats, standard_quantile
+
+NOT_WAITED = float("-inf")
+"""Receipt of units that are on hand [seconds]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,9 @@ def _pairs(
     for index, bundle in enumerate(demand.bundles):
         if not demand.wants(bundle):
             continue
+        needs = bundle.needs()
         stock = np.array(
-            [_fillings(world.network, depot.depot_id, bundle) for depot in world.depots]
+            [_fillings(world.network, depot.depot_id, needs) for depot in world.depots]
         )
         first = world.admissibility.first_failures(bundle, site, stock)
         np.maximum(reached, np.where(first == PASSED, -1, first), out=reached)
@@ -117,11 +121,11 @@ def _pairs_of(bundle: int, passed: Flags, supplies: dict[int, Supply]) -> _Colum
     return np.full(len(pair), bundle), depot[pair], service[pair], receipts[place], ready[place]
 
 
-def _fillings(network: Network, depot_id: str, bundle: Bundle) -> int:
-    """How often a depot could fill a bundle from its free and inbound units."""
+def _fillings(network: Network, depot_id: str, needs: Mapping[str, int]) -> int:
+    """How often a depot could fill needs [units by part] from its free and inbound units."""
     return min(
         units_ever(network, depot_id, part_number) // quantity
-        for part_number, quantity in bundle.needs().items()
+        for part_number, quantity in needs.items()
     )
 
 
@@ -142,9 +146,11 @@ def _supply(world: World, depot_index: int, bundle: Bundle, base: float) -> Supp
         for part_number in needs
         for receipt in world.network.inbound.get((depot.depot_id, part_number), ())
     }
+    if not instants:  # it can be filled at all, so with what is there
+        return Supply((NOT_WAITED,), (world.ready_at(depot, base, NOT_WAITED),))
     filled = tuple(
         at
-        for at in sorted({float("-inf"), *instants})
+        for at in sorted({NOT_WAITED, *instants})
         if all(
             _units_until(world.network, depot.depot_id, part_number, at) >= quantity
             for part_number, quantity in needs.items()

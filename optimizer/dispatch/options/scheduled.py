@@ -9,7 +9,7 @@ import numpy as np
 from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.candidates import Candidates, Pairs
 from optimizer.dispatch.options.demands import Bundle
-from optimizer.dispatch.options.horizon import Flags, Ints, weekday_of
+from optimizer.dispatch.options.horizon import Ints, weekday_of
 from optimizer.dispatch.options.prices import Prices
 from optimizer.dispatch.options.world import World
 from optimizer.network import CourierService, Depot, Site
@@ -45,7 +45,8 @@ class Schedule:
 
     world: World
     _collections: dict[tuple[int, int], list[Found]] = field(default_factory=dict)
-    _operating: dict[tuple[int, int], Flags] = field(default_factory=dict)
+    _operating: dict[tuple[int, int], list[list[int]]] = field(default_factory=dict)
+    _calls: dict[tuple[int, int, int], tuple[float, bool]] = field(default_factory=dict)
     _days: dict[tuple[str, bool], Ints] = field(default_factory=dict)
     _instants: dict[tuple[str, int, int], float] = field(default_factory=dict)
     _last: Floats = field(init=False)
@@ -64,7 +65,7 @@ class Schedule:
         changed = np.flatnonzero((ready < since) | (ready >= until)).tolist()
         if changed:
             last = last.copy()  # other threads look at the former one
-        for row in changed:
+        for row in reversed(changed):  # of one pair, what waits for no receipt comes first
             pair = int(depot[row]), int(service[row])
             found = self._found(*pair, float(ready[row]))
             instant[row], day[row], code[row] = found.collection
@@ -91,16 +92,15 @@ class Schedule:
 
     def _first_collection(self, depot_index: int, service_index: int, ready: float) -> Found:
         """The collection, and until when it stays the first: none is possible in between."""
-        horizon, service = self.world.horizon, self.world.services[service_index]
-        depot = self.world.depots[depot_index]
+        horizon, depot = self.world.horizon, self.world.depots[depot_index]
         first = int(horizon.local(depot.timezone, np.array([ready]))[0][0])
         code, until = CODE["operating_hours"], horizon.instant(depot.timezone, first + 1, 0)
         cutoff = inf
         for day in self._operating_days(depot_index, service_index, first):
-            cutoff = horizon.instant(depot.timezone, day, service.collection_cutoff_minute or 0)
+            cutoff, staffed = self._call(depot_index, service_index, day)
             if cutoff < ready:
                 continue
-            if self._staffed(depot, service, day):
+            if staffed:
                 return Found(ready, cutoff, (cutoff, day, PASSED))
             code = CODE["depot_closed"]
         return Found(ready, min(until, cutoff), (inf, 0, code))
@@ -111,9 +111,21 @@ class Schedule:
         key = (depot_index, first)
         if key not in self._operating:
             services = np.arange(len(self.world.services))[:, None]
-            self._operating[key] = self.world.operates_on(np.array(depot_index), services, days)
-        chosen: list[int] = days[self._operating[key][service_index]].tolist()
-        return chosen
+            operates = self.world.operates_on(np.array(depot_index), services, days)
+            self._operating[key] = [days[on].tolist() for on in operates]
+        return self._operating[key][service_index]
+
+    def _call(self, depot_index: int, service_index: int, day: int) -> tuple[float, bool]:
+        """When a service collects at a depot on a day [seconds], and whether it is staffed then."""
+        key = (depot_index, service_index, day)
+        if key not in self._calls:
+            depot, service = self.world.depots[depot_index], self.world.services[service_index]
+            cutoff = service.collection_cutoff_minute or 0
+            self._calls[key] = (
+                self.world.horizon.instant(depot.timezone, day, cutoff),
+                self._staffed(depot, service, day),
+            )
+        return self._calls[key]
 
     def _staffed(self, depot: Depot, service: CourierService, day: int) -> bool:
         """Whether the depot is open for the whole time in which the driver may come."""

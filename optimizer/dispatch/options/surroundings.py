@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TypeVar
 
-from optimizer.dispatch.options.admissibility import Admissibility
+from optimizer.dispatch.options.admissibility import Admissibility, Refusals
 from optimizer.dispatch.options.clocks import DepotClocks
 from optimizer.dispatch.options.horizon import Horizon
 from optimizer.dispatch.options.world import ServiceColumns, Tools, World, service_columns
@@ -41,6 +41,7 @@ class Surroundings:
         self._depots = [network.depots[key] for key in sorted(network.depots)]
         self._spans: dict[tuple[int, int], _Span] = {}
         self._places: dict[tuple[str, ...], Admissibility] = {}
+        self._refusals: Refusals = {}
 
     def are_of(self, network: Network) -> bool:
         """Whether a network is this one, but for what moves."""
@@ -79,7 +80,7 @@ class Surroundings:
         if known is None:
             sites = [self.network.sites[site_id] for site_id in site_ids]
             drives = self._model.table(self._depots, sites)
-            known = Admissibility(self.network, drives, site_ids)
+            known = Admissibility(self.network, drives, site_ids, self._refusals)
             _keep(self._places, site_ids, known, MOST_PLACES)
         return known
 

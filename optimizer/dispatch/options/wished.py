@@ -20,7 +20,8 @@ def granted(
 
     Source: dispatch.md, "Wishes".
     """
-    table = _without(table, _excluded(world, table, wishes), CODE["excluded"], reached)
+    if wishes.excluded_depots or wishes.excluded_services:
+        table = _without(table, _excluded(world, table, wishes), CODE["excluded"], reached)
     if demand.pin is None:
         return table, None
     depot, service = _pair(world, demand.pin)
