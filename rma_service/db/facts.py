@@ -12,7 +12,7 @@ from rma_service.domain.rma import NOT_DELIVERED
 Row = Mapping[str, object]
 
 
-def save_facts(connection: Connection, read: Directory) -> None:
+def save_facts(tx: Connection, read: Directory) -> None:
     """Let the record hold the facts of a directory; what it lacks is kept, retired."""
     places = read.network
     for table, values in (  # those to which others refer come first
@@ -23,28 +23,28 @@ def save_facts(connection: Connection, read: Directory) -> None:
         (t.site, places.sites.values()),
         (t.contract, read.contracts.values()),
     ):
-        _put(connection, table, _rows(table, values))
-    connection.execute(delete(t.installed_base))
+        _put(tx, table, _rows(table, values))
+    tx.execute(delete(t.installed_base))
     if places.installed:
-        connection.execute(insert(t.installed_base), _installed(read))
+        tx.execute(insert(t.installed_base), _installed(read))
 
 
-def partners_of_sites(connection: Connection) -> Mapping[str, str]:
+def partners_of_sites(tx: Connection) -> Mapping[str, str]:
     """Partner of every site that was ever imported."""
-    rows = connection.execute(select(t.site.c.site_id, t.site.c.partner_id))
+    rows = tx.execute(select(t.site.c.site_id, t.site.c.partner_id))
     return {row.site_id: row.partner_id for row in rows}
 
 
-def partners_of_contracts(connection: Connection) -> Mapping[str, str]:
+def partners_of_contracts(tx: Connection) -> Mapping[str, str]:
     """Partner of every contract that was ever imported."""
-    rows = connection.execute(select(t.contract.c.contract_id, t.contract.c.partner_id))
+    rows = tx.execute(select(t.contract.c.contract_id, t.contract.c.partner_id))
     return {row.contract_id: row.partner_id for row in rows}
 
 
-def named_by_lines(connection: Connection, column: str) -> Mapping[str, str]:
+def named_by_lines(tx: Connection, column: str) -> Mapping[str, str]:
     """What lines name in a column while their part is not delivered, with the first such line."""
     named = t.rma_line.c[column]
-    rows = connection.execute(
+    rows = tx.execute(
         select(named, func.min(t.rma_line.c.line_id))
         .where(t.rma_line.c.state.in_(sorted(NOT_DELIVERED)), named.is_not(None))
         .group_by(named)
@@ -53,18 +53,18 @@ def named_by_lines(connection: Connection, column: str) -> Mapping[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def _put(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+def _put(tx: Connection, table: Table, rows: Sequence[Row]) -> None:
     (key,) = table.primary_key
-    known = set(connection.execute(select(key)).scalars())
-    connection.execute(update(table).values(active=False))
+    known = set(tx.execute(select(key)).scalars())
+    tx.execute(update(table).values(active=False))
     names = [column.name for column in table.c if column is not key]
     old = [{"key": row[key.name], **_only(row, names)} for row in rows if row[key.name] in known]
     new = [row for row in rows if row[key.name] not in known]
     if old:
         change = update(table).where(key == bindparam("key"))
-        connection.execute(change.values({name: bindparam(name) for name in names}), old)
+        tx.execute(change.values({name: bindparam(name) for name in names}), old)
     if new:
-        connection.execute(insert(table), new)
+        tx.execute(insert(table), new)
 
 
 def _rows(table: Table, values: Iterable[object]) -> Sequence[Row]:

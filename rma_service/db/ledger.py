@@ -9,7 +9,7 @@ _OF_RESERVATIONS = ("receive", "reserve", "release", "ship")
 """Causes whose reserved units belong to reservations kept here, not to other systems."""
 
 
-def ledger_faults(connection: Connection) -> list[str]:
+def ledger_faults(tx: Connection) -> list[str]:
     """Say of every counter that contradicts the ledger by how much; empty: none does.
 
     A shelf holds the sum of its movements. Open reservations hold what movements reserved for
@@ -23,7 +23,7 @@ def ledger_faults(connection: Connection) -> list[str]:
             ("Reserved stock", "its open reservations", _reserved_on_shelves()),
             ("A reserved receipt", "its open reservations", _reserved_of_receipts()),
         )
-        for depot_id, part_number, units in connection.execute(query)
+        for depot_id, part_number, units in tx.execute(query)
     ]
 
 

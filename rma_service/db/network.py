@@ -19,10 +19,10 @@ class NetworkVersion:
     content_hash: str
 
 
-def lock_network(connection: Connection) -> None:
+def lock_network(tx: Connection) -> None:
     """Let nobody else import, approve a plan or open an RMA until this transaction ends."""
-    connection.execute(select(plan_head.c.id).with_for_update(key_share=True))
-    connection.execute(
+    tx.execute(select(plan_head.c.id).with_for_update(key_share=True))
+    tx.execute(
         select(partner.c.partner_id).order_by(partner.c.partner_id).with_for_update(key_share=True)
     )
 
@@ -36,36 +36,36 @@ _NEWEST = (
 )
 
 
-def newest_network_version(connection: Connection) -> NetworkVersion | None:
+def newest_network_version(tx: Connection) -> NetworkVersion | None:
     """Last import; None: nothing was imported yet."""
-    row = connection.execute(_NEWEST).one_or_none()
+    row = tx.execute(_NEWEST).one_or_none()
     return None if row is None else NetworkVersion(*row)
 
 
-def network_version_at(connection: Connection, version: int) -> NetworkVersion | None:
+def network_version_at(tx: Connection, version: int) -> NetworkVersion | None:
     """One import by its version."""
     names = [network_version.c[name] for name in NetworkVersion.__slots__]
     query = select(*names).where(network_version.c.version == version)
-    row = connection.execute(query).one_or_none()
+    row = tx.execute(query).one_or_none()
     return None if row is None else NetworkVersion(*row)
 
 
-def archive_of(connection: Connection, version: int) -> bytes:
+def archive_of(tx: Connection, version: int) -> bytes:
     """Files of a version, packed."""
     return bytes(
-        connection.execute(
+        tx.execute(
             select(network_version.c.archive).where(network_version.c.version == version)
         ).scalar_one()
     )
 
 
 def save_network_version(
-    connection: Connection, archive: bytes, content_hash: str, actor: str, at: datetime
+    tx: Connection, archive: bytes, content_hash: str, actor: str, at: datetime
 ) -> int:
     """Keep an imported directory, and that it was imported; gives its version."""
-    newest = connection.execute(select(func.max(network_version.c.version))).scalar_one()
+    newest = tx.execute(select(func.max(network_version.c.version))).scalar_one()
     version = 1 if newest is None else int(newest) + 1
-    connection.execute(
+    tx.execute(
         insert(network_version).values(
             version=version,
             imported_at=at,
@@ -74,7 +74,7 @@ def save_network_version(
             archive=archive,
         )
     )
-    connection.execute(
+    tx.execute(
         insert(account_event).values(
             at=at,
             actor=actor,

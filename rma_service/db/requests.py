@@ -10,9 +10,9 @@ from rma_service.db.tables import rma_line
 from rma_service.domain.rma import NOT_SHIPPED
 
 
-def requests_not_shipped(connection: Connection) -> tuple[RequestRow, ...]:
+def requests_not_shipped(tx: Connection) -> tuple[RequestRow, ...]:
     """Lines that wait for a unit, one that is held for them included."""
-    rows = connection.execute(
+    rows = tx.execute(
         select(*(rma_line.c[field.name] for field in fields(RequestRow)))
         .where(rma_line.c.state.in_(sorted(NOT_SHIPPED)))
         .order_by(rma_line.c.rma_number, rma_line.c.line_id)

@@ -65,20 +65,20 @@ _STOCK_OF_PARTS = _STOCK.where(stock.c.part_number.in_(bindparam("parts", expand
 _RECEIPTS_OF_PARTS = _RECEIPTS.where(receipt.c.part_number.in_(bindparam("parts", expanding=True)))
 
 
-def lock_shelves(connection: Connection, shelves: Iterable[Shelf] | None = None) -> None:
+def lock_shelves(tx: Connection, shelves: Iterable[Shelf] | None = None) -> None:
     """Let nobody else change shelves, or all of them, until this transaction ends."""
     query = select(stock.c.depot_id).order_by(stock.c.depot_id, stock.c.part_number)
     if shelves is not None:
         wanted = sorted(shelves)
         query = query.where(tuple_(stock.c.depot_id, stock.c.part_number).in_(wanted))
-    connection.execute(query.with_for_update(key_share=True))
+    tx.execute(query.with_for_update(key_share=True))
 
 
 def live_stock(
-    connection: Connection, part_numbers: Collection[str] | None = None
+    tx: Connection, part_numbers: Collection[str] | None = None
 ) -> Mapping[Shelf, StockCell]:
     """Good units by depot and part, of all parts or of some."""
-    rows = _rows_of(connection, (_STOCK, _STOCK_OF_PARTS), part_numbers)
+    rows = _rows_of(tx, (_STOCK, _STOCK_OF_PARTS), part_numbers)
     return {
         (row.depot_id, row.part_number): StockCell(row.on_hand, row.reserved, row.base_stock)
         for row in rows
@@ -86,10 +86,10 @@ def live_stock(
 
 
 def expected_receipts(
-    connection: Connection, part_numbers: Collection[str] | None = None
+    tx: Connection, part_numbers: Collection[str] | None = None
 ) -> Mapping[Shelf, tuple[Receipt, ...]]:
     """Units on their way that nobody holds yet, by depot and part, soonest first."""
-    rows = _rows_of(connection, (_RECEIPTS, _RECEIPTS_OF_PARTS), part_numbers)
+    rows = _rows_of(tx, (_RECEIPTS, _RECEIPTS_OF_PARTS), part_numbers)
     found: dict[Shelf, list[Receipt]] = {}
     for row in rows:
         shelf = row.depot_id, row.part_number
@@ -98,27 +98,27 @@ def expected_receipts(
 
 
 def _rows_of(
-    connection: Connection, queries: tuple[Select[Any], Select[Any]], parts: Collection[str] | None
+    tx: Connection, queries: tuple[Select[Any], Select[Any]], parts: Collection[str] | None
 ) -> Sequence[Row[Any]]:
     """Rows of a query for all parts, or of one for some."""
     if parts is None:
-        return connection.execute(queries[0]).all()
-    return connection.execute(queries[1], {"parts": sorted(parts)}).all()
+        return tx.execute(queries[0]).all()
+    return tx.execute(queries[1], {"parts": sorted(parts)}).all()
 
 
-def unbooked_receipts(connection: Connection) -> Sequence[tuple[str, str, int, datetime]]:
+def unbooked_receipts(tx: Connection) -> Sequence[tuple[str, str, int, datetime]]:
     """Depot, part, units and instant of everything on its way, held or not."""
     units = func.sum(receipt.c.quantity)
     key = (receipt.c.depot_id, receipt.c.part_number, receipt.c.available_at)
-    rows = connection.execute(
+    rows = tx.execute(
         select(*key, units).where(receipt.c.state == "expected").group_by(*key).order_by(*key)
     )
     return [(depot_id, part, units, at) for depot_id, part, at, units in rows]
 
 
-def held_on_shelves(connection: Connection) -> Mapping[Shelf, int]:
+def held_on_shelves(tx: Connection) -> Mapping[Shelf, int]:
     """Units on shelves that open reservations hold [units], by depot and part."""
-    rows = connection.execute(
+    rows = tx.execute(
         select(reservation.c.depot_id, reservation.c.part_number, func.count())
         .select_from(reservation.outerjoin(receipt))
         .where(reservation.c.state == "open", func.coalesce(receipt.c.state, "") != "expected")
@@ -128,7 +128,7 @@ def held_on_shelves(connection: Connection) -> Mapping[Shelf, int]:
 
 
 def replace_shelves(
-    connection: Connection, wanted: Mapping[Shelf, StockCell], cause_id: str, at: datetime
+    tx: Connection, wanted: Mapping[Shelf, StockCell], cause_id: str, at: datetime
 ) -> None:
     """Make the shelves hold what an import says, and keep every difference as a movement.
 
@@ -139,11 +139,11 @@ def replace_shelves(
     IntegrityError
         When a shelf would hold less than is reserved on it.
     """
-    found = live_stock(connection)
+    found = live_stock(tx)
     in_order = sorted(wanted.items())
-    _many(connection, insert(stock), [_cell(*each) for each in in_order if each[0] not in found])
+    _many(tx, insert(stock), [_cell(*each) for each in in_order if each[0] not in found])
     _many(
-        connection,
+        tx,
         update(stock)
         .where(stock.c.depot_id == bindparam("depot"), stock.c.part_number == bindparam("part"))
         .values({name: bindparam(name) for name in ("on_hand", "reserved", "base_stock")}),
@@ -160,11 +160,11 @@ def replace_shelves(
         for shelf, cell in in_order
         for was in (found.get(shelf, _EMPTY),)
     ]
-    _many(connection, insert(movement), [_entry(each) for each in differences if each.changes])
+    _many(tx, insert(movement), [_entry(each) for each in differences if each.changes])
 
 
 def replace_receipts(
-    connection: Connection, wanted: Mapping[Shelf, tuple[Receipt, ...]]
+    tx: Connection, wanted: Mapping[Shelf, tuple[Receipt, ...]]
 ) -> Sequence[Shelf]:
     """Expect what an import says; gives the shelves whose held receipts it no longer has.
 
@@ -176,7 +176,7 @@ def replace_receipts(
         for each in receipts
     )
     kept, lost = [], []
-    rows = connection.execute(
+    rows = tx.execute(
         select(receipt).where(receipt.c.state == "expected").order_by(receipt.c.receipt_id)
     )
     for row in rows:
@@ -186,7 +186,7 @@ def replace_receipts(
             kept.append(row.receipt_id)
         elif row.reserved:
             lost.append((row.depot_id, row.part_number))
-    connection.execute(
+    tx.execute(
         update(receipt)
         .where(receipt.c.state == "expected", receipt.c.reserved == 0)
         .where(receipt.c.receipt_id.not_in(kept))
@@ -194,27 +194,27 @@ def replace_receipts(
     )
     names = ("depot_id", "part_number", "quantity", "available_at")
     new = [dict(zip(names, key, strict=True)) for key in sorted(coming.elements())]
-    _many(connection, insert(receipt), [{**row, "reserved": 0, "state": "expected"} for row in new])
+    _many(tx, insert(receipt), [{**row, "reserved": 0, "state": "expected"} for row in new])
     return lost
 
 
-def book_receipts(connection: Connection, until: datetime) -> int:
+def book_receipts(tx: Connection, until: datetime) -> int:
     """Put what has arrived by an instant on its shelves; gives how many receipts.
 
     Units that reservations hold of a receipt are reserved on the shelf from then on.
     """
-    arrived = connection.execute(
+    arrived = tx.execute(
         select(receipt.c.receipt_id, receipt.c.depot_id, receipt.c.part_number)
         .where(receipt.c.state == "expected", receipt.c.available_at <= until)
         .order_by(receipt.c.depot_id, receipt.c.part_number, receipt.c.receipt_id)
     ).all()
-    lock_shelves(connection, {(row.depot_id, row.part_number) for row in arrived})
-    return sum(_book(connection, row[0], (row[1], row[2]), until) for row in arrived)
+    lock_shelves(tx, {(row.depot_id, row.part_number) for row in arrived})
+    return sum(_book(tx, row[0], (row[1], row[2]), until) for row in arrived)
 
 
-def _book(connection: Connection, receipt_id: int, shelf: Shelf, at: datetime) -> bool:
+def _book(tx: Connection, receipt_id: int, shelf: Shelf, at: datetime) -> bool:
     """Put one receipt on its shelf, which is locked, unless somebody else did."""
-    booked = connection.execute(
+    booked = tx.execute(
         update(receipt)
         .where(receipt.c.receipt_id == receipt_id, receipt.c.state == "expected")
         .values(state="booked")
@@ -223,7 +223,7 @@ def _book(connection: Connection, receipt_id: int, shelf: Shelf, at: datetime) -
     if booked is None:
         return False
     moved = Moved(shelf, booked.quantity, booked.reserved, "receive", str(receipt_id), at)
-    connection.execute(
+    tx.execute(
         update(stock)
         .where(_is_shelf(stock, shelf))
         .values(
@@ -231,7 +231,7 @@ def _book(connection: Connection, receipt_id: int, shelf: Shelf, at: datetime) -
             reserved=stock.c.reserved + moved.delta_reserved,
         )
     )
-    connection.execute(insert(movement).values(_entry(moved)))
+    tx.execute(insert(movement).values(_entry(moved)))
     return True
 
 
@@ -256,9 +256,7 @@ def _entry(moved: Moved) -> dict[str, object]:
     }
 
 
-def _many(
-    connection: Connection, statement: Executable, rows: Sequence[Mapping[str, object]]
-) -> None:
+def _many(tx: Connection, statement: Executable, rows: Sequence[Mapping[str, object]]) -> None:
     """Run one statement for many rows, or none."""
     if rows:
-        connection.execute(statement, rows)
+        tx.execute(statement, rows)

@@ -22,7 +22,7 @@ _REMEMBERED = 2
 """Read directories that are kept: the one in use, and the next one while they change."""
 
 
-def network_of(connection: Connection) -> Network:
+def network_of(tx: Connection) -> Network:
     """Read the network with live stock, and with the units on their way that nobody holds.
 
     Raises
@@ -30,10 +30,10 @@ def network_of(connection: Connection) -> Network:
     NotFound
         When no directory was imported yet.
     """
-    return directory_of(connection).network
+    return directory_of(tx).network
 
 
-def directory_of(connection: Connection) -> Directory:
+def directory_of(tx: Connection) -> Directory:
     """Read the last imported directory the same way; it has no requests.
 
     Raises
@@ -41,23 +41,23 @@ def directory_of(connection: Connection) -> Directory:
     NotFound
         When no directory was imported yet.
     """
-    still = standing_directory(connection, network_version_of(connection))
-    return replace(still, network=live_network(connection, still.network))
+    still = standing_directory(tx, network_version_of(tx))
+    return replace(still, network=live_network(tx, still.network))
 
 
 def live_network(
-    connection: Connection, still: Network, part_numbers: Iterable[str] | None = None
+    tx: Connection, still: Network, part_numbers: Iterable[str] | None = None
 ) -> Network:
     """Put live stock and receipts into a network: all, or those that can serve some parts."""
     wanted = None if part_numbers is None else _with_substitutes(still, part_numbers)
     stock = {
         shelf: cell
-        for shelf, cell in live_stock(connection, wanted).items()
+        for shelf, cell in live_stock(tx, wanted).items()
         if shelf[0] in still.depots and shelf[1] in still.parts
     }
     inbound = {
         shelf: receipts
-        for shelf, receipts in expected_receipts(connection, wanted).items()
+        for shelf, receipts in expected_receipts(tx, wanted).items()
         if shelf in stock
     }
     return replace(still, stock=stock, inbound=inbound)
@@ -69,7 +69,7 @@ def _with_substitutes(still: Network, part_numbers: Iterable[str]) -> set[str]:
     return asked | {each.part_number for each in stand_ins}
 
 
-def network_version_of(connection: Connection) -> NetworkVersion:
+def network_version_of(tx: Connection) -> NetworkVersion:
     """Say which import counts.
 
     Raises
@@ -77,13 +77,13 @@ def network_version_of(connection: Connection) -> NetworkVersion:
     NotFound
         When no directory was imported yet.
     """
-    newest = newest_network_version(connection)
+    newest = newest_network_version(tx)
     if newest is None:
         raise NotFound("There is no network yet: import a directory with `rma import DIR`.")
     return newest
 
 
-def network_at(connection: Connection, version: int) -> Network:
+def network_at(tx: Connection, version: int) -> Network:
     """Network of an import, whatever was imported since; nothing is in stock.
 
     Raises
@@ -91,17 +91,17 @@ def network_at(connection: Connection, version: int) -> Network:
     NotFound
         When there was no such import.
     """
-    found = network_version_at(connection, version)
+    found = network_version_at(tx, version)
     if found is None:
         raise NotFound("There was no such import.")
-    return standing_directory(connection, found).network
+    return standing_directory(tx, found).network
 
 
-def standing_directory(connection: Connection, newest: NetworkVersion) -> Directory:
+def standing_directory(tx: Connection, newest: NetworkVersion) -> Directory:
     """Read the files of an import, unless the same files were read before; nothing is in stock."""
     kept = _read_before(newest.content_hash)
     if not kept:
-        with unpacked(archive_of(connection, newest.version)) as folder:
+        with unpacked(archive_of(tx, newest.version)) as folder:
             read = read_directory(folder)
         kept.append(replace(read, network=replace(read.network, stock={}, inbound={})))
     return kept[0]

@@ -36,8 +36,8 @@ def export_directory(database: Database, directory: Path) -> int:
         When no directory was imported yet.
     """
     _refuse_a_full_directory(directory)
-    with database.read() as connection:
-        files = _files(connection)
+    with database.read() as tx:
+        files = _files(tx)
     try:
         directory.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
@@ -54,19 +54,19 @@ def _refuse_a_full_directory(directory: Path) -> None:
         )
 
 
-def _files(connection: Connection) -> Mapping[str, bytes]:
-    version = network_version_of(connection).version
+def _files(tx: Connection) -> Mapping[str, bytes]:
+    version = network_version_of(tx).version
     return {
-        **unpack(archive_of(connection, version)),
-        "stock.csv": _table(_STOCK, _stock_rows(connection)),
-        "inbound.csv": _table(_INBOUND, unbooked_receipts(connection)),
-        "requests.csv": _table(_REQUESTS, map(astuple, requests_not_shipped(connection))),
+        **unpack(archive_of(tx, version)),
+        "stock.csv": _table(_STOCK, _stock_rows(tx)),
+        "inbound.csv": _table(_INBOUND, unbooked_receipts(tx)),
+        "requests.csv": _table(_REQUESTS, map(astuple, requests_not_shipped(tx))),
     }
 
 
-def _stock_rows(connection: Connection) -> Iterator[tuple[object, ...]]:
-    held = held_on_shelves(connection)
-    for shelf, cell in sorted(live_stock(connection).items()):
+def _stock_rows(tx: Connection) -> Iterator[tuple[object, ...]]:
+    held = held_on_shelves(tx)
+    for shelf, cell in sorted(live_stock(tx).items()):
         reserved = cell.reserved - held.get(shelf, 0)
         yield (*shelf, cell.on_hand, reserved, cell.base_stock)
 

@@ -54,15 +54,13 @@ def import_directory(
     """
     read = shifted(_read(directory, requests), shift_to)
     files = archive.files_of(directory)
-    with database.write() as connection:
-        network.lock_network(connection)
-        _refuse_contradictions(connection, read)
+    with database.write() as tx:
+        network.lock_network(tx)
+        _refuse_contradictions(tx, read)
         digest = archive.content_hash(files)
-        version = network.save_network_version(
-            connection, archive.pack(files), digest, actor, clock()
-        )
-        facts.save_facts(connection, read)
-        _put_stock(connection, read, str(version), clock())
+        version = network.save_network_version(tx, archive.pack(files), digest, actor, clock())
+        facts.save_facts(tx, read)
+        _put_stock(tx, read, str(version), clock())
     return _imported(read, version, digest)
 
 
@@ -122,25 +120,25 @@ def _links_between_partners(read: Directory) -> Iterator[str]:
             )
 
 
-def _refuse_contradictions(connection: Connection, read: Directory) -> None:
+def _refuse_contradictions(tx: Connection, read: Directory) -> None:
     sentences = [
         *_moved(
             "Site",
-            facts.partners_of_sites(connection),
+            facts.partners_of_sites(tx),
             {name: site.partner_id for name, site in read.network.sites.items()},
         ),
         *_moved(
             "Contract",
-            facts.partners_of_contracts(connection),
+            facts.partners_of_contracts(tx),
             {name: row.partner_id for name, row in read.contracts.items()},
         ),
-        *_taken_away(connection, read),
+        *_taken_away(tx, read),
     ]
     if sentences:
         raise Refused(sentences)
 
 
-def _taken_away(connection: Connection, read: Directory) -> Iterator[str]:
+def _taken_away(tx: Connection, read: Directory) -> Iterator[str]:
     """Say what lines that are not delivered yet name and the files no longer have."""
     places = read.network
     for what, column, there in (
@@ -152,7 +150,7 @@ def _taken_away(connection: Connection, read: Directory) -> Iterator[str]:
         ("Depot", "depot_id", places.depots),
         ("Courier service", "service_id", places.services),
     ):
-        for name, line_id in facts.named_by_lines(connection, column).items():
+        for name, line_id in facts.named_by_lines(tx, column).items():
             if name not in there:
                 yield (
                     f"{what} {name} is missing in the files, and line {line_id}, "
@@ -169,15 +167,15 @@ def _moved(what: str, kept: Mapping[str, str], wanted: Mapping[str, str]) -> Ite
             )
 
 
-def _put_stock(connection: Connection, read: Directory, cause_id: str, at: datetime) -> None:
-    stock.lock_shelves(connection)  # before what is held on them is read, or it changes meanwhile
+def _put_stock(tx: Connection, read: Directory, cause_id: str, at: datetime) -> None:
+    stock.lock_shelves(tx)  # before what is held on them is read, or it changes meanwhile
     shelves = _wanted_shelves(
         {**dict.fromkeys(read.network.inbound, StockCell(0, 0, 0)), **read.network.stock},
-        stock.live_stock(connection),
-        stock.held_on_shelves(connection),
+        stock.live_stock(tx),
+        stock.held_on_shelves(tx),
     )
-    stock.replace_shelves(connection, shelves, cause_id, at)
-    lost = stock.replace_receipts(connection, read.network.inbound)
+    stock.replace_shelves(tx, shelves, cause_id, at)
+    lost = stock.replace_receipts(tx, read.network.inbound)
     if lost:
         raise Refused(
             [
