@@ -127,6 +127,17 @@ def queue_counts(tx: Connection, now: datetime) -> dict[int, int]:
     return {row.rank: row.lines for row in rows}
 
 
+def companies(tx: Connection) -> dict[str, str]:
+    """What every partner in use is called, by its id, in the order of names."""
+    partner = t.partner.c
+    rows = tx.execute(
+        select(partner.partner_id, partner.name)
+        .where(partner.active)
+        .order_by(partner.name, partner.partner_id)
+    )
+    return {row.partner_id: row.name for row in rows}
+
+
 def sites_of(
     tx: Connection, partner_id: str | None, site_ids: Sequence[str] | None = None
 ) -> list[ListedSite]:

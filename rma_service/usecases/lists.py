@@ -69,6 +69,12 @@ def present_network(database: Database) -> Network:
         return directory_of(tx).network
 
 
+def companies(database: Database) -> Mapping[str, str]:
+    """What every partner in use is called, by its id."""
+    with database.read() as tx:
+        return lists.companies(tx)
+
+
 def names_of_things(database: Database) -> Named:
     """What the last imported network calls its things."""
     with database.read() as tx:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from rma_service.domain.errors import IllegalMove, NotFound, Refused
 from rma_service.domain.people import NewPerson, Role
 from rma_service.usecases import administering
+from rma_service.usecases.lists import companies
 from rma_service.web.door import Form, Posted, Visit, Visiting
 from rma_service.web.faults import Fault
 from rma_service.web.paging import address, marked, unmarked
@@ -125,11 +126,13 @@ def _listed(
     found = administering.list_people(visit.database, after, SHOWN + 1)
     people = found[:SHOWN]
     following = marked(people[-1].user_id) if len(found) > SHOWN else ""
+    known = companies(visit.database)
     return page(
         visit.request,
         "people.html.j2",
         status,
-        people=[person_row(each) for each in people],
+        people=[person_row(each, known) for each in people],
+        companies=list(known.items()),
         next_href=address("/people", {"after": following}) if following else "",
         entered=add_fields(form),
         roles=[(each.value, each.value.capitalize()) for each in Role],
@@ -151,7 +154,7 @@ def _shown(
         visit.request,
         "person.html.j2",
         status,
-        person=person_row(person),
+        person=person_row(person, companies(visit.database)),
         own=user_id == visit.principal.principal_id,
         keys=[key_row(each, visit.clock()) for each in keys],
         faults=faults,

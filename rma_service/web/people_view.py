@@ -48,14 +48,15 @@ class KeyRow:
     open: bool
 
 
-def person_row(person: Person) -> PersonRow:
-    """One account in words."""
+def person_row(person: Person, companies: Mapping[str, str]) -> PersonRow:
+    """One account in words; a company that is not in use any more is called by its id."""
+    company = person.partner_id or ""
     return PersonRow(
         user_id=person.user_id,
         sign_in_name=person.sign_in_name,
         name=person.name or person.sign_in_name,
         role=person.role.value.capitalize(),
-        company=person.partner_id or "",
+        company=companies.get(company, company),
         since=minute_gone(person.created_at, "UTC"),
         disabled=minute_gone(person.disabled_at, "UTC") if person.disabled_at else None,
     )

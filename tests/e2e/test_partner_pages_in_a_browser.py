@@ -76,6 +76,8 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_is_lost(
         "none of them"
     )
     expect(carol.get_by_role("alert")).to_contain_text("Fault tag 1: Choose a platform.")
+    expect(carol.get_by_role("alert")).to_be_focused()
+    expect(carol).to_have_title("Not done: New RMA · Spare-parts dispatch")
     # The browser itself notes the 422 in its console; it is told apart from real complaints.
     witness.complaints = [each for each in witness.complaints if "422" not in each]
 

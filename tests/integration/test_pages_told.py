@@ -121,3 +121,13 @@ def test_nothing_leaves_for_a_canceled_line(service: Service, tmp_path: Path) ->
     told = text_of(carol.get(f"/cases/{case.rma_number}?said=cancel", Accept=HTML))
     assert "The RMA is canceled." in told
     assert "Sent from" not in told
+
+
+def test_administrators_choose_a_company_by_its_name(service: Service, tmp_path: Path) -> None:
+    fill(service.database, tmp_path / "tiny")
+    ada = service.signed_in("ada")
+    listed = ada.get("/people", Accept=HTML)
+    assert '<option value="PA02">Borealis Partner</option>' in listed.text
+    assert "Carol carol Partner Acme Partner Open" in text_of(listed)
+    told = text_of(ada.get("/people/U-CAROL", Accept=HTML))
+    assert "Partner of Acme Partner, signs in as carol" in told

@@ -1,4 +1,5 @@
-// Keeps what was typed when a session ends under it: in this tab only, until it is there again.
+// Keeps what was typed when a session ends under it, in this tab only, until it is there again; and
+// leads whoever adds a fault tag on into it.
 "use strict";
 
 const KEPT = "kept-form";
@@ -99,6 +100,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     keep(form);
   }
   location.assign(`${SIGN_IN}?said=ended&next=${encodeURIComponent(location.pathname + location.search)}`);
+});
+
+// Whoever adds a fault tag goes on in it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.detail.target.id === "tags") {
+    event.detail.target.lastElementChild.querySelector("input:not([type=hidden])").focus();
+  }
 });
 
 look();
