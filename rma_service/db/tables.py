@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 
 from optimizer.dispatch.problem import Verdict
-from rma_service.db.append_only import keep_append_only
+from rma_service.db.append_only import keep_append_only, keep_as_written
 from rma_service.db.columns import (
     document,
     flag,
@@ -345,3 +345,4 @@ reservation = Table(
 
 keep_append_only(event)
 keep_append_only(account_event)
+keep_as_written(plan, but=("status", "approved_by", "approved_at"))

@@ -68,6 +68,9 @@ WRONG = {
     "an event changed": "UPDATE event SET actor = 'dan'",
     "an event deleted": "DELETE FROM event",
     "a network version changed": "UPDATE network_version SET content_hash = 'x'",
+    "the document of a plan changed": "UPDATE plan SET document = '[]'",
+    "the hash of a plan changed": "UPDATE plan SET input_hash = 'x'",
+    "a plan deleted": "DELETE FROM plan",
     # Words, numbers and rows that contradict themselves.
     "a line in an unknown state": "UPDATE rma_line SET state = 'lost'",
     "a target with a part missing": "UPDATE rma_line SET clause = NULL",
@@ -99,6 +102,7 @@ RIGHT = {
     "a person of the staff": ACCOUNT.format(role="'planner'", partner="NULL"),
     "installed units": INSTALLED.format(site="AS", quantity=1, contract="AC"),
     "a head that is a plan": "UPDATE plan_head SET approved_version = 1",
+    "a plan that is superseded": "UPDATE plan SET status = 'superseded'",
     "a receipt": RECEIPT.format(quantity=2, reserved=0),
     "a line on hold without target": "UPDATE rma_line SET state = 'on_hold', received_at = NULL, "
     "target_kind = NULL, due_at = NULL, owed = NULL, clause = NULL, confidence = NULL, "

@@ -30,3 +30,6 @@ CREATE TABLE unit_out (
 )
 
 CREATE UNIQUE INDEX uq_unit_out_part_number_serial ON unit_out (part_number, serial) WHERE back_at IS NULL
+
+CREATE TRIGGER plan_no_change BEFORE UPDATE OF plan_version, base_version, network_version, input_hash, document, problem, wishes, degraded, created_by, created_at OR DELETE OR TRUNCATE ON plan
+FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -9,5 +9,5 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Give jobs their new columns and the new state, and make the table of workers."""
+    """Give jobs their new columns and the new state, make the table of workers, and guard plans."""
     run_statements_of(Path(__file__))

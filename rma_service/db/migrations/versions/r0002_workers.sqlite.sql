@@ -57,3 +57,9 @@ CREATE TABLE unit_out (
 )
 
 CREATE UNIQUE INDEX uq_unit_out_part_number_serial ON unit_out (part_number, serial) WHERE back_at IS NULL
+
+CREATE TRIGGER plan_no_update BEFORE update OF plan_version, base_version, network_version, input_hash, document, problem, wishes, degraded, created_by, created_at ON plan
+BEGIN SELECT RAISE(ABORT, 'Rows of plan are never changed or deleted.'); END
+
+CREATE TRIGGER plan_no_delete BEFORE delete ON plan
+BEGIN SELECT RAISE(ABORT, 'Rows of plan are never changed or deleted.'); END
