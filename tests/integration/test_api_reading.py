@@ -126,6 +126,19 @@ def test_a_question_is_asked_and_answered(filled: Service) -> None:
     assert answer["courier_cents_before"] == answer["courier_cents_after"]
 
 
+def test_what_a_change_takes_away_is_told_by_line(filled: Service) -> None:
+    ben, without = filled.signed_in("ben"), SCENARIO.replace("ZRH1", "FRA1")
+    asked = ben.post("/v1/what-if", {"scenario": without}).json()
+    run_due_job(filled.database, filled.clock, {"what_if": answered})
+    answer = ben.get(f"/v1/what-if/{asked['job_id']}").json()
+    lines = {row["line_id"] for row in ben.get("/v1/queue").json()["items"]}
+    lost = {row["line_id"] for row in answer["lost"]}
+    assert lost  # everything comes from Frankfurt, and one of these lines has a guarantee
+    assert lost <= lines
+    assert answer["gained"] == []
+    assert answer["courier_cents_after"] < answer["courier_cents_before"]
+
+
 @pytest.mark.parametrize(
     "scenario", ["no TOML", 'title = "x"\nwhy = "y"\n[[depots.close]]\ndepot = "NOWHERE"\n']
 )

@@ -78,3 +78,6 @@ def test_an_rma_is_taken_in_while_nothing_can_be_solved_and_promised_by_the_next
     (line,) = rma_of(database, CAROL, rma.rma_number).lines
     assert line.promise is not None
     assert (line.promise.verdict, line.promise.basis) == ("guaranteed", "plan")
+    told = history_of(database, CAROL, rma.rma_number).events[-1]
+    assert (told.kind, told.line_id, told.actor) == ("tell", line.line_id, "U-ANA")
+    assert told.data["verdict"] == "guaranteed"
