@@ -19,7 +19,7 @@ BODY_SECONDS = 30.0
 """How long a body may take to arrive [s]."""
 
 DEPTH_LIMIT = 20
-"""Levels of objects and lists in a JSON body. Source: reliability.md 2, row 4."""
+"""Levels of objects and lists in a JSON body. Source: docs/api.md, "What a request must say"."""
 
 DIGITS_LIMIT = 100
 """Digits of a whole number; no field of ours has so many."""

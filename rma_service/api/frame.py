@@ -34,7 +34,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""Headers of every answer, unless a page set its own. Source: reliability.md 3, "Pages"."""
+"""Headers of every answer, unless a page set its own. Source: OWASP Secure Headers Project."""
 
 STRICT_TRANSPORT = "max-age=31536000"
 RETRY_SECONDS = 1

@@ -22,7 +22,7 @@ from rma_service.api.models import Strict
 from rma_service.api.problems import Problem
 
 PAGE_LIMIT = 200
-"""Rows of a page at most. Source: reliability.md 2, row 4."""
+"""Rows of a page at most. Source: docs/api.md, "What a request must say"."""
 
 LARGEST = 2**31 - 1
 """Largest whole number that the record can hold."""

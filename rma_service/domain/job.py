@@ -8,7 +8,7 @@ JOB_STATES = ("due", "running", "done", "failed", "canceled")
 """A job ends done, failed or canceled; a failed one is parked until somebody asks again."""
 
 MOST_ATTEMPTS = 5
-"""Times that a job is tried before it is parked. Source: reliability.md, row 26."""
+"""Times that a job is tried before it is parked. Source: docs/operating.md, "Jobs and workers"."""
 
 Step = tuple[str, int, int]
 """How far a job is: stage, steps done, steps in all."""

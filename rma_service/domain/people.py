@@ -1,4 +1,7 @@
-"""Who asks: a person or key, in one role, and for partners of one company."""
+"""Who asks: a person or key, in one role, and for partners of one company.
+
+Source of the roles: product.md, "People".
+"""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +11,7 @@ from zlib import crc32
 
 
 class Role(StrEnum):
-    """What a person does here. Source: product.md, "People"."""
+    """What a person does here."""
 
     PARTNER = "partner"
     DISPATCHER = "dispatcher"
@@ -82,7 +85,8 @@ class KeyText:
     """The text of an API key: `rma_<environment>_<id>_<secret>_<checksum>`.
 
     The checksum lets a mistyped key be refused without asking the database, and lets a scanner
-    tell a leaked key from noise. Source: reliability.md 3, "Machine auth".
+    tell a leaked key from noise. Source: GitHub, "Behind GitHub's new authentication token
+    formats", 2021.
     """
 
     environment: str

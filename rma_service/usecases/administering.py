@@ -18,7 +18,7 @@ from rma_service.usecases.passwords import Passwords
 Clock = Callable[[], datetime]
 
 SHORTEST_PASSWORD = 12
-"""Characters. Source: reliability.md 2, ASVS 6.2 asks for eight; nobody types these often."""
+"""Characters. Source: OWASP ASVS 5.0, 6.2.1, asks for eight; nobody types these often."""
 
 
 def list_people(database: Database, after: str, limit: int) -> list[Person]:

@@ -18,7 +18,7 @@ from rma_service.domain.once import Answer, Claim
 T = TypeVar("T")
 
 KEPT_FOR = timedelta(days=7)
-"""How long an answer is repeated. Source: reliability.md 6, longer than any client tries again."""
+"""How long an answer is repeated: longer than any client tries again. Source: docs/api.md."""
 
 
 class AlreadyAnswered(Exception):  # noqa: N818 - says what is so, not that the program failed

@@ -25,7 +25,8 @@ def new_password() -> str:
 class Passwords:
     """The one place that hashes and checks passwords.
 
-    Source: reliability.md 3, "People": argon2id with m=47104, t=1, p=1 [KiB, passes, lanes].
+    argon2id with m=47104, t=1, p=1 [KiB, passes, lanes]. Source: OWASP Password Storage Cheat
+    Sheet.
     """
 
     def __init__(self, memory_kib: int = 47_104) -> None:
