@@ -12,11 +12,14 @@ from optimizer.dispatch.problem_file import question_from
 from rma_service.db.engine import Database
 from rma_service.domain.errors import NotFound, Refused
 from rma_service.domain.plan_record import PinWish, WishList
-from rma_service.usecases.dispatch import replan, snapshot, start_plan
+from rma_service.usecases.asking_what_if import answer_what_if, ask_what_if
+from rma_service.usecases.dispatch import make_plan, replan, snapshot, start_plan
 from rma_service.usecases.jobs import job_of
 from rma_service.usecases.plans import compare_plans, list_plans, plan_of, problem_file_of
+from rma_service.usecases.refusals import IllegalPlan
 from rma_service.usecases.running import run_due_job
 from tests.small_record import ANA, DAN, NOW, HandClock, fill, opened, planned, request, tag
+from tests.strange_solvers import promise_too_much
 
 
 @pytest.fixture
@@ -54,6 +57,17 @@ def test_a_plan_is_kept_with_its_hash_and_its_problem_file(record: Database) -> 
     assert question_from(answer.problem_file).line_ids is not None
     assert check(problem, answer.plan).violations == ()
     assert stored.versions["policy xfusion-co-care"] == "1"
+
+
+def test_a_plan_that_the_independent_check_refuses_is_not_kept(record: Database) -> None:
+    opened(record)
+    clock, question = HandClock(), 'title = "Less"\nwhy = ""\n[[depots.close]]\ndepot = "ZRH1"\n'
+    job = ask_what_if(record, clock, ANA, question)
+    with pytest.raises(IllegalPlan):
+        make_plan(record, clock, WishList(), "U-ANA", promise_too_much)
+    with pytest.raises(IllegalPlan):
+        answer_what_if(record, clock, job, promise_too_much)
+    assert list_plans(record) == []
 
 
 def test_a_line_on_hold_is_in_the_plan_as_such(record: Database) -> None:
