@@ -4,8 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from rma_service.policies.evaluate import Deadline, Trace
-from rma_service.web.strip import instant_words
-from rma_service.wording import day_of, duration
+from rma_service.wording import day_of, duration, moment
 
 
 def derivation_steps(found: Deadline, timezone: str) -> tuple[str, ...]:
@@ -15,13 +14,13 @@ def derivation_steps(found: Deadline, timezone: str) -> tuple[str, ...]:
 
 def _steps(found: Deadline, timezone: str) -> Iterable[str]:
     yield f"Clause {found.clause} says: {_quoted(found.trace)}"
-    yield f"The clock starts {instant_words(found.received_at, timezone)}."
+    yield f"The clock starts {moment(found.received_at, timezone).local}."
     yield from _days(found.trace)
     if found.trace.clock_change:
         yield f"Local clocks move by {_change(found.trace.clock_change)} in between."
     if found.ship_date:
         yield f"The part must be handed over by {day_of(found.ship_date)}."
-    yield f"It is due {instant_words(found.due_at, timezone)}."
+    yield f"It is due {moment(found.due_at, timezone).local}."
     if found.not_owed_reason:
         yield f"Nothing is owed: {found.not_owed_reason}"
     versions = ", ".join(f"{name} {version}" for name, version in found.trace.versions.items())

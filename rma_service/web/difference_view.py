@@ -173,8 +173,7 @@ def _way(option: Option | None, timezone: str, network: Network) -> str:
         return "nothing is sent"
     arrives = moment(option.planned_arrival_at, timezone)
     depot, service = network.depots[option.depot_id], network.services[option.service_id]
-    clock = f"{arrives.local_day} {arrives.local_clock} {arrives.local_zone}"
-    return f"{depot.name}, {service.name}, arrives {clock}"
+    return f"{depot.name}, {service.name}, arrives {arrives.local}"
 
 
 def _listed(words: Sequence[str]) -> str:

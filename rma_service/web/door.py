@@ -12,6 +12,7 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from rma_service.db.engine import Database
 from rma_service.domain.errors import NotSignedIn, Refused
 from rma_service.domain.once import Answer, Claim
 from rma_service.domain.people import Principal
@@ -40,15 +41,21 @@ class Visit:
         return self.request.app.state.world
 
     @property
-    def database(self) -> Any:  # noqa: ANN401 - pages only pass it on to use cases
+    def database(self) -> Database:
         """Where things are remembered."""
-        return self.world.database
+        database: Database = self.world.database
+        return database
 
     @property
     def clock(self) -> Callable[[], datetime]:
         """What gives the present."""
         clock: Callable[[], datetime] = self.world.clock
         return clock
+
+    @property
+    def means(self) -> tuple[Database, Callable[[], datetime], Principal]:
+        """What every use case takes first: where things are remembered, the clock, and who asks."""
+        return self.database, self.clock, self.principal
 
     def asked(self, name: str) -> str:
         """A word of the address, without blanks around it; empty when it is not there."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from rma_service.domain.job import Job, WorkerSeen
 from rma_service.usecases.health import Figures, Health
-from rma_service.web.jobs import KIND_WORDS, stage_words
+from rma_service.web.jobs import KIND_WORDS, job_href, stage_words
 from rma_service.wording import VERDICT_WORDS, Moment, ago_words, moment, percent
 
 PATIENCE = timedelta(minutes=5)
@@ -150,7 +150,7 @@ def _worker_row(seen: WorkerSeen, job: Job | None, now: datetime) -> WorkerRow:
         since=moment(seen.started_at, "UTC"),
         seen=f"{max(0, int((now - seen.seen_at).total_seconds()))} s ago",
         does="waits for work" if job is None else _work_words(job),
-        job_href="" if job is None else f"/jobs/{job.job_id}",
+        job_href="" if job is None else job_href(job),
     )
 
 
@@ -163,7 +163,7 @@ def _work_words(job: Job) -> str:
 def _parked_row(job: Job, now: datetime) -> ParkedRow:
     return ParkedRow(
         word=KIND_WORDS[job.kind],
-        href=f"/jobs/{job.job_id}",
+        href=job_href(job),
         at=ago_words(job.finished_at or job.created_at, now),
         tries=job.tries,
         reason=job.error or "No reason is known.",

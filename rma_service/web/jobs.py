@@ -72,7 +72,7 @@ def get_job(visit: Visiting, job_id: str) -> Response:
     if job.state == "done":
         return lead_on(visit.request, result_href(job))
     if job.state in ENDED and seen:
-        return lead_on(visit.request, _href(job))
+        return lead_on(visit.request, job_href(job))
     waiting = "" if job.state != "due" else _waiting(visit)
     may_cancel = may(visit.principal, ACCESS["POST", "/jobs/{job_id}/cancel"])
     view = job_view(job, waiting, seen, may_cancel=may_cancel)
@@ -83,7 +83,7 @@ def get_job(visit: Visiting, job_id: str) -> Response:
 def post_cancel(visit: Visiting, job_id: str) -> Response:
     """Call a job off; one that ended meanwhile shows how."""
     with suppress(IllegalMove):
-        cancel_job(visit.database, visit.clock, visit.principal, job_id)
+        cancel_job(*visit.means, job_id)
     return go(f"/jobs/{job_id}")
 
 
@@ -91,7 +91,8 @@ def _waiting(visit: Visit) -> str:
     return TURN if workers_seen(visit.database, visit.clock) else NOBODY
 
 
-def _href(job: Job) -> str:
+def job_href(job: Job) -> str:
+    """Where a job is seen being done."""
     return f"/jobs/{job.job_id}"
 
 
@@ -113,7 +114,7 @@ def job_view(job: Job, waiting: str = TURN, seen: str = "", *, may_cancel: bool 
         kicker=kicker,
         title=title if ended else running,
         lead=ENDED.get(job.state, "The open lines are read, solved and checked."),
-        href=_href(job),
+        href=job_href(job),
         running=not ended,
         word="Why not" if ended else "How far it is",
         stage=stage_words(job.stage) if job.stage else waiting,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import APIRouter
@@ -138,20 +137,16 @@ def _after_shipping(at: datetime, shipped_at: datetime | None, timezone: str) ->
     raise _Unusable({"at": f"It was shipped {left}; it cannot arrive before that."})
 
 
-def _stands(visit: Visit) -> tuple[Any, Callable[[], datetime], Any]:
-    return visit.database, visit.clock, visit.principal
-
-
 def _complete(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
     told = Completion(
         product_serial=form.text("product_serial") or None,
         faulty_serial=form.text("faulty_serial") or None,
     )
-    return rmas.complete_fault_tag(*_stands(visit), key, told, once)
+    return rmas.complete_fault_tag(*visit.means, key, told, once)
 
 
 def _hand_over(visit: Visit, key: LineKey, _: Form, once: Once[Rma]) -> Rma:
-    return fulfillment.hand_over(*_stands(visit), key, once)
+    return fulfillment.hand_over(*visit.means, key, once)
 
 
 def _ship(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
@@ -163,32 +158,32 @@ def _ship(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
         },
     )
     shipment = Shipment(serial, tracking_number)
-    return fulfillment.ship(*_stands(visit), key, shipment, once)
+    return fulfillment.ship(*visit.means, key, shipment, once)
 
 
 def _deliver(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
     at = _delivered_at(visit, key, form.text("at"))
-    return fulfillment.deliver(*_stands(visit), key, at, once)
+    return fulfillment.deliver(*visit.means, key, at, once)
 
 
 def _receive(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
     asked = {"serial": "Enter the serial number of the part that came back."}
     (serial,) = _required(form, asked)
-    return fulfillment.receive_defective(*_stands(visit), key, serial, once)
+    return fulfillment.receive_defective(*visit.means, key, serial, once)
 
 
 def _close(visit: Visit, key: LineKey, _: Form, once: Once[Rma]) -> Rma:
-    return fulfillment.close(*_stands(visit), key, once)
+    return fulfillment.close(*visit.means, key, once)
 
 
 def _reject(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
     (why,) = _required(form, {"reason": "Say why the line is rejected."})
-    return rmas.reject_line(*_stands(visit), key, why, once)
+    return rmas.reject_line(*visit.means, key, why, once)
 
 
 def _cancel(visit: Visit, key: LineKey, form: Form, once: Once[Rma]) -> Rma:
     why = form.text("reason") or "no longer needed"
-    return rmas.cancel_rma(*_stands(visit), key, why, once)
+    return rmas.cancel_rma(*visit.means, key, why, once)
 
 
 MOVES: Mapping[str, Make] = {

@@ -81,7 +81,7 @@ def _opened(visit: Visit, form: Posted, checked: RmaForm) -> Response:
     return once_then_go(
         visit,
         form,
-        lambda once: open_rma(visit.database, visit.clock, visit.principal, request, once),
+        lambda once: open_rma(*visit.means, request, once),
         promise_href,
     )
 

@@ -1,8 +1,6 @@
 """Pages of accounts: who has one, add somebody, and what administrators do with one."""
 
 from collections.abc import Callable, Mapping
-from secrets import token_urlsafe
-from typing import Any
 
 from fastapi import APIRouter
 from starlette.responses import Response
@@ -11,6 +9,7 @@ from rma_service.domain.errors import IllegalMove, NotFound, Refused
 from rma_service.domain.people import NewPerson, Role
 from rma_service.usecases import administering
 from rma_service.usecases.lists import companies
+from rma_service.usecases.passwords import new_password
 from rma_service.web.door import Form, Posted, Visit, Visiting
 from rma_service.web.faults import Fault
 from rma_service.web.paging import address, marked, unmarked
@@ -28,7 +27,6 @@ router = APIRouter(include_in_schema=False)
 
 SHOWN = 50
 MOST_KEYS = 100
-PASSWORD_BYTES = 15
 
 
 @router.get("/people")
@@ -47,7 +45,7 @@ def get_people_csv(visit: Visiting) -> Response:
 @router.post("/people")
 def post_person(visit: Visiting, form: Posted) -> Response:
     """Give somebody an account; the password is of our making, and is shown this once."""
-    password = token_urlsafe(PASSWORD_BYTES)
+    password = new_password()
     try:
         new = _new_person(form, password)
         made = administering.add_somebody(
@@ -90,19 +88,19 @@ def _new_person(form: Form, password: str) -> NewPerson:
 
 
 def _disable(visit: Visit, user_id: str, _: Form) -> object:
-    return administering.disable_person(*_stands(visit), user_id)
+    return administering.disable_person(*visit.means, user_id)
 
 
 def _enable(visit: Visit, user_id: str, _: Form) -> object:
-    return administering.enable_person(*_stands(visit), user_id)
+    return administering.enable_person(*visit.means, user_id)
 
 
 def _end_sessions(visit: Visit, user_id: str, _: Form) -> object:
-    return administering.end_sessions(*_stands(visit), user_id)
+    return administering.end_sessions(*visit.means, user_id)
 
 
 def _revoke(visit: Visit, user_id: str, form: Form) -> object:
-    return administering.revoke_key(*_stands(visit), user_id, form.text("key_id"))
+    return administering.revoke_key(*visit.means, user_id, form.text("key_id"))
 
 
 DEEDS: Mapping[str, Callable[[Visit, str, Form], object]] = {
@@ -112,10 +110,6 @@ DEEDS: Mapping[str, Callable[[Visit, str, Form], object]] = {
     "revoke": _revoke,
 }
 """What is done with an account, by its word in an address."""
-
-
-def _stands(visit: Visit) -> tuple[Any, Any, Any]:
-    return visit.database, visit.clock, visit.principal
 
 
 def _listed(

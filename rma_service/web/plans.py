@@ -8,7 +8,6 @@ from starlette.responses import Response
 
 from rma_service.domain.access import ACCESS, may
 from rma_service.domain.errors import Conflicts, IllegalMove, Refused, StaleVersion
-from rma_service.domain.job import Job
 from rma_service.domain.plan_record import WishList
 from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.dispatch import replan, start_plan
@@ -18,6 +17,7 @@ from rma_service.web.conflict_words import conflict_words
 from rma_service.web.difference_view import difference_view
 from rma_service.web.door import Posted, Visit, Visiting, once_then_go
 from rma_service.web.faults import Fault
+from rma_service.web.jobs import job_href
 from rma_service.web.plan_map import map_view
 from rma_service.web.plan_review import SURE, review_of, sent_wishes, wish_form
 from rma_service.web.plan_sheet import SHEET_HEADER, sheet_row
@@ -35,7 +35,7 @@ def post_plan(visit: Visiting, form: Posted) -> Response:
     return once_then_go(
         visit,
         form,
-        lambda once: start_plan(visit.database, visit.clock, visit.principal, WishList(), once),
+        lambda once: start_plan(*visit.means, WishList(), once),
         job_href,
     )
 
@@ -55,9 +55,7 @@ def post_again(visit: Visiting, form: Posted, plan_version: int) -> Response:
         return once_then_go(
             visit,
             form,
-            lambda once: replan(
-                visit.database, visit.clock, visit.principal, plan_version, wishes, once
-            ),
+            lambda once: replan(*visit.means, plan_version, wishes, once),
             job_href,
         )
     except Refused as refused:
@@ -96,9 +94,7 @@ def post_approve(visit: Visiting, form: Posted, plan_version: int) -> Response:
         return once_then_go(
             visit,
             form,
-            lambda once: approve_plan(
-                visit.database, visit.clock, visit.principal, plan_version, once
-            ),
+            lambda once: approve_plan(*visit.means, plan_version, once),
             lambda _: f"/plans/{plan_version}?said=approved",
         )
     except Conflicts as conflicts:
@@ -151,11 +147,6 @@ def _named(visit: Visit) -> int | None:
     """The plan to compare with that the address names."""
     word = visit.asked("against")
     return int(word) if word.isascii() and word.isdecimal() and len(word) < 10 else None  # noqa: PLR2004 - plans are numbered up to ten digits
-
-
-def job_href(job: Job) -> str:
-    """Where a job is seen being done."""
-    return f"/jobs/{job.job_id}"
 
 
 def _drawn(stored: StoredPlan) -> dict[str, Any]:

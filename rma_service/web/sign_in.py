@@ -69,7 +69,7 @@ def post_sign_out(visit: Visiting) -> Response:
     token = visit.request.state.session
     response = go("/sign-in?said=signed-out")
     if token:
-        people.sign_out(visit.database, visit.clock, visit.principal, token)
+        people.sign_out(*visit.means, token)
         visit.world.drop_session(visit.request, response)
     return response
 

@@ -91,12 +91,6 @@ def _stops(
     return stops
 
 
-def instant_words(at: datetime, timezone: str) -> str:
-    """Day, clock and zone of an instant at a place, in one line."""
-    shown = moment(at, timezone)
-    return f"{shown.local_day} {shown.local_clock} {shown.local_zone}"
-
-
 def _words(at: datetime, timezone: str, *, exact: bool) -> str:
     """Day and clock without seconds; nothing that is only expected is told too early."""
     shown = moment(at, timezone) if exact else minute_moment(at, timezone)

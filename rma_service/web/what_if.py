@@ -17,7 +17,7 @@ from rma_service.web.difference_view import difference_view
 from rma_service.web.door import Form, Posted, Visit, Visiting, once_then_go
 from rma_service.web.error_page import no_network_page
 from rma_service.web.faults import Fault
-from rma_service.web.plans import job_href
+from rma_service.web.jobs import job_href
 from rma_service.web.scenario_form import FIELDS, scenario_text
 from rma_service.web.shell import page
 
@@ -47,7 +47,7 @@ def post_what_if(visit: Visiting, form: Posted) -> Response:
         return once_then_go(
             visit,
             form,
-            lambda once: ask_what_if(visit.database, visit.clock, visit.principal, text, once),
+            lambda once: ask_what_if(*visit.means, text, once),
             job_href,
         )
     except Refused as refused:
