@@ -11,6 +11,7 @@ from rma_service.api.body import read_body
 from rma_service.api.frame import Frame
 from rma_service.api.metrics import Metrics
 from rma_service.api.problems import Problem
+from rma_service.usecases.health import figures
 from tests.asgi import GONE, answers, answers_of, part, scope
 from tests.cast import Service
 
@@ -40,8 +41,8 @@ def test_a_body_that_breaks_off_does_nothing_even_if_it_could_be_read(
     before = service.stored()
     assert answers(service.app, asked, [part(body, more=True), GONE]) == []
     assert service.stored() == before
-    figures = service.app.state.metrics.text()[0].decode()
-    assert f'method="POST",route="{path}",status="499"' in figures
+    told, _ = service.app.state.metrics.text(figures(service.database, service.clock))
+    assert f'method="POST",route="{path}",status="499"' in told.decode()
 
 
 def test_a_body_that_never_ends_is_given_up() -> None:
