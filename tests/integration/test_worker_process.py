@@ -4,7 +4,6 @@ import signal
 import subprocess
 from contextlib import AbstractContextManager
 from pathlib import Path
-from socket import create_server
 
 import httpx2
 import pytest
@@ -14,6 +13,7 @@ from rma_service.db import tables as t
 from rma_service.db.engine import Database
 from rma_service.usecases.jobs import job_of
 from tests.asking_the_cli import rma
+from tests.integration.test_serve import free_port
 from tests.small_record import fill, opened
 from tests.workers import (
     asked_for_a_plan,
@@ -30,12 +30,6 @@ def record(database: Database, tmp_path: Path) -> Database:
     fill(database, tmp_path / "tiny")
     opened(database)
     return database
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
 
 
 def serving(url: str, port: int, **settings: str) -> AbstractContextManager[subprocess.Popen[str]]:
