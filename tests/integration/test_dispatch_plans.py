@@ -4,10 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy.pool import QueuePool
 
-from optimizer.dispatch.bounded import solved
+from optimizer.dispatch.bounded import Solved, solved
 from optimizer.dispatch.check import check
-from optimizer.dispatch.problem import Option, Verdict
+from optimizer.dispatch.problem import DispatchProblem, Option, Verdict
 from optimizer.dispatch.problem_file import question_from
 from rma_service.db.engine import Database
 from rma_service.domain.errors import NotFound, Refused
@@ -17,8 +18,9 @@ from rma_service.usecases.dispatch import make_plan, replan, snapshot, start_pla
 from rma_service.usecases.jobs import job_of
 from rma_service.usecases.plans import compare_plans, list_plans, plan_of, problem_file_of
 from rma_service.usecases.refusals import IllegalPlan
+from rma_service.usecases.rmas import open_rma
 from rma_service.usecases.running import run_due_job
-from tests.small_record import ANA, DAN, NOW, HandClock, fill, opened, planned, request, tag
+from tests.small_record import ANA, CAROL, DAN, NOW, HandClock, fill, opened, planned, request, tag
 from tests.strange_solvers import promise_too_much
 
 
@@ -68,6 +70,26 @@ def test_a_plan_that_the_independent_check_refuses_is_not_kept(record: Database)
     with pytest.raises(IllegalPlan):
         answer_what_if(record, clock, job, promise_too_much)
     assert list_plans(record) == []
+
+
+def test_nothing_is_held_open_while_a_promise_and_a_plan_are_solved(record: Database) -> None:
+    held = []
+
+    def watching(problem: DispatchProblem, limit_seconds: float) -> Solved:
+        held.extend(_connections_in_use(record))
+        return solved(problem, limit_seconds)
+
+    open_rma(record, HandClock(), CAROL, request(), solve=watching)
+    make_plan(record, HandClock(), WishList(), "U-ANA", watching)
+    assert held == [0, 0, 0, 0]
+    with record.read():
+        assert 1 in _connections_in_use(record)
+
+
+def _connections_in_use(database: Database) -> list[int]:
+    """Connections that somebody holds, of those that write and of those that read."""
+    pools = (database._writing.pool, database._reading.pool)  # noqa: SLF001 - nobody else asks
+    return [pool.checkedout() for pool in pools if isinstance(pool, QueuePool)]
 
 
 def test_a_line_on_hold_is_in_the_plan_as_such(record: Database) -> None:
