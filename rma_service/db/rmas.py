@@ -6,6 +6,7 @@ A partner's reads and locks carry the partner: what belongs to another company i
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Row,
     RowMapping,
+    Select,
     and_,
     bindparam,
     or_,
@@ -139,17 +141,26 @@ def lines_of_rmas_around(
     With `alike`, only of RMAs that have a line with one of the values in each of its columns. The
     promises of the lines are not read.
     """
-    near = select(t.rma_line.c.rma_number).where(
-        t.rma_line.c.partner_id == partner_id,
-        t.rma_line.c.requested_at.between(earliest, latest),
-        *(t.rma_line.c[name].in_(sorted(values)) for name, values in (alike or {}).items()),
-    )
-    rows = tx.execute(
-        select(t.rma_line)
-        .where(t.rma_line.c.partner_id == partner_id, t.rma_line.c.rma_number.in_(near))
-        .order_by(t.rma_line.c.rma_number, t.rma_line.c.line_id)
-    ).mappings()
+    wanted = {name: sorted(values) for name, values in (alike or {}).items()}
+    around = {"partner": partner_id, "earliest": earliest, "latest": latest}
+    rows = tx.execute(_lines_around(tuple(wanted)), around | wanted).mappings()
     return [_line(row, None) for row in rows]
+
+
+@cache
+def _lines_around(alike: tuple[str, ...]) -> Select[Any]:
+    """Statement for lines of RMAs that are near, and alike in some columns."""
+    line, is_partner = t.rma_line.c, t.rma_line.c.partner_id == bindparam("partner")
+    near = select(line.rma_number).where(
+        is_partner,
+        line.requested_at.between(bindparam("earliest"), bindparam("latest")),
+        *(line[name].in_(bindparam(name, expanding=True)) for name in alike),
+    )
+    return (
+        select(t.rma_line)
+        .where(is_partner, line.rma_number.in_(near))
+        .order_by(line.rma_number, line.line_id)
+    )
 
 
 def lines_in(tx: Connection, states: Iterable[State]) -> Sequence[RmaLine]:

@@ -28,6 +28,15 @@ class MovedOn(Exception):  # noqa: N818 - says what is so, not that the program 
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """Lines as they are judged beside others, and those of the others that change thereby."""
+
+    beside: Sequence[RmaLine]
+    lines: Sequence[RmaLine]
+    changed: Sequence[RmaLine]
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """Lines that are asked for, judged by the rules of one import, with what may serve them.
 
@@ -35,7 +44,7 @@ class Asked:
     """
 
     lines: Sequence[RmaLine]
-    judged: Sequence[RmaLine]
+    judged: Judgement
     basis: Basis
     network: Network
 
@@ -50,7 +59,7 @@ class Neighbor:
 
 def ask(tx: Connection, lines: Sequence[RmaLine], basis: Basis, at: datetime) -> Asked:
     """Judge lines beside others of their partner, and look at what may serve them."""
-    ready, _ = judged_among(tx, lines, basis)
+    ready = judged_among(tx, lines, basis)
     parts = [line.reported.part_number for line in lines]
     network = live_network(tx, basis.directory.network, parts)
     return Asked(lines, ready, basis, with_vehicles_out(tx, network, at))
@@ -72,17 +81,17 @@ def judge_again(
     rmas.lock_partner(tx, asked.lines[0].partner_id)
     if network_version_of(tx).version != asked.basis.network_version:
         raise MovedOn
-    again, changed = judged_among(tx, asked.lines, asked.basis)
-    after = [_retold(told, line, at) for told, line in zip(ready, again, strict=True)]
-    return after, _locked(tx, changed, asked.lines)
+    again = judged_among(tx, asked.lines, asked.basis, asked.judged)
+    after = [_retold(told, line, at) for told, line in zip(ready, again.lines, strict=True)]
+    return after, _locked(tx, again.changed, asked.lines)
 
 
 def judge_beside(
     tx: Connection, lines: Sequence[RmaLine], basis: Basis
 ) -> tuple[list[RmaLine], list[Neighbor]]:
     """Judge lines of a partner, whom the caller has locked; gives them and who must be told."""
-    ready, changed = judged_among(tx, lines, basis)
-    return ready, _locked(tx, changed, lines)
+    ready = judged_among(tx, lines, basis)
+    return list(ready.lines), _locked(tx, ready.changed, lines)
 
 
 def would_gain(tx: Connection, gone: Sequence[RmaLine]) -> list[Neighbor]:
@@ -109,21 +118,24 @@ def retarget(tx: Connection, neighbors: Sequence[Neighbor], by: Hand) -> None:
 
 
 def judged_among(
-    tx: Connection, lines: Sequence[RmaLine], basis: Basis
-) -> tuple[list[RmaLine], list[RmaLine]]:
+    tx: Connection, lines: Sequence[RmaLine], basis: Basis, before: Judgement | None = None
+) -> Judgement:
     """Judge lines beside what the partner asked for shortly before or after: they, and who changes.
 
-    RMAs meet whichever was first, so a new one can take an open neighbor's guarantee.
+    RMAs meet whichever was first, so a new one can take an open neighbor's guarantee. What was
+    judged `before` by the same basis stands as long as the lines beside are the same.
     """
     alike = _alike(lines, basis.policies)
     beside = lines_beside(tx, lines, basis, alike)
+    if before is not None and before.beside == beside:
+        return before
     after = judged([*lines, *beside], basis)
     changed = [
         line
         for line in _changed(beside, after[len(lines) :], lines, basis)
         if all(getattr(line.reported, name) in values for name, values in alike.items())
     ]
-    return after[: len(lines)], changed
+    return Judgement(beside, after[: len(lines)], changed)
 
 
 def lines_beside(

@@ -72,7 +72,7 @@ def open_rma(
         with database.read() as tx:
             basis = basis_of(tx)
             asked = ask(tx, lines_of(new, partner_id, number, by.at, basis), basis, by.at)
-        ready = promised(asked.judged, asked.network, by.at, solve)
+        ready = promised(asked.judged.lines, asked.network, by.at, solve)
         with suppress(MovedOn), writing(database, once) as tx:
             ready, neighbors = judge_again(tx, asked, ready, by.at)
             retarget(tx, neighbors, by)
@@ -106,7 +106,7 @@ def complete_fault_tag(
             before = visible(tx, principal, key.rma_number)
             lines = _completed(before, key.line_id, completion, principal, by.at)
             asked = ask(tx, lines, basis_of(tx), by.at)
-        ready = promised(asked.judged, asked.network, by.at, solve)
+        ready = promised(asked.judged.lines, asked.network, by.at, solve)
         with suppress(MovedOn), writing(database, once) as tx:
             ready, neighbors = judge_again(tx, asked, ready, by.at)
             if locked(tx, principal, key.rma).version != before.version:
