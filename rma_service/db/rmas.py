@@ -150,16 +150,14 @@ def lines_of_rmas_around(
 @cache
 def _lines_around(alike: tuple[str, ...]) -> Select[Any]:
     """Statement for lines of RMAs that are near, and alike in some columns."""
-    line, is_partner = t.rma_line.c, t.rma_line.c.partner_id == bindparam("partner")
+    line = t.rma_line.c
     near = select(line.rma_number).where(
-        is_partner,
+        line.partner_id == bindparam("partner"),
         line.requested_at.between(bindparam("earliest"), bindparam("latest")),
         *(line[name].in_(bindparam(name, expanding=True)) for name in alike),
     )
     return (
-        select(t.rma_line)
-        .where(is_partner, line.rma_number.in_(near))
-        .order_by(line.rma_number, line.line_id)
+        select(t.rma_line).where(line.rma_number.in_(near)).order_by(line.rma_number, line.line_id)
     )
 
 

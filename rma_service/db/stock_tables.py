@@ -16,6 +16,7 @@ stock = Table(
     number("base_stock"),
     CheckConstraint("0 <= reserved AND reserved <= on_hand", name="reserved_on_hand"),
     CheckConstraint("base_stock >= 0", name="base_stock"),
+    Index("ix_stock_part_number", "part_number"),
 )
 
 movement = Table(

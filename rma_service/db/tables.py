@@ -275,6 +275,8 @@ rma_line = Table(
     CheckConstraint("confidence > 0 AND confidence < 1", name="confidence"),
     Index("ix_rma_line_rma_number", "rma_number"),
     Index("ix_rma_line_state_due_at", "state", "due_at"),
+    Index("ix_rma_line_partner_id_requested_at", "partner_id", "requested_at"),
+    Index("ix_rma_line_departs_at", "departs_at"),
 )
 
 promise = Table(

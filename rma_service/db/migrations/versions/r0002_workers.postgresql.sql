@@ -31,5 +31,11 @@ CREATE TABLE unit_out (
 
 CREATE UNIQUE INDEX uq_unit_out_part_number_serial ON unit_out (part_number, serial) WHERE back_at IS NULL
 
+CREATE INDEX ix_rma_line_partner_id_requested_at ON rma_line (partner_id, requested_at)
+
+CREATE INDEX ix_rma_line_departs_at ON rma_line (departs_at)
+
+CREATE INDEX ix_stock_part_number ON stock (part_number)
+
 CREATE TRIGGER plan_no_change BEFORE UPDATE OF plan_version, base_version, network_version, input_hash, document, problem, wishes, degraded, created_by, created_at OR DELETE OR TRUNCATE ON plan
 FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -1,4 +1,4 @@
-"""Workers that are seen, and jobs that show how far they are and may be canceled."""
+"""Workers that are seen, jobs that show how far they are, and indexes for what a promise reads."""
 
 from pathlib import Path
 
@@ -9,5 +9,5 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Give jobs their new columns and the new state, make the table of workers, and guard plans."""
+    """Change and make tables, make indexes, and guard plans."""
     run_statements_of(Path(__file__))
