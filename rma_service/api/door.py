@@ -138,12 +138,17 @@ def answered_once(
 
     What is shown may say more than what is kept, if it holds a secret.
     """
-    claim = call.claim()
+    kept: list[Answer] = []
+
+    def rendered(value: T) -> Answer:
+        kept.append(render(value))
+        return kept[-1]
+
     try:
-        value = done_once(call.database, claim, render, act)
+        value = done_once(call.database, call.claim(), rendered, act)
     except AlreadyAnswered as before:
         return _response(before.answer, {"Idempotent-Replayed": "true"})
-    return _response((shown or render)(value), {})
+    return _response(shown(value) if shown else kept[-1], {})
 
 
 def _response(given: Answer, more: Mapping[str, str]) -> Response:

@@ -67,6 +67,22 @@ def test_one_line_is_opened_with_sixteen_statements_and_no_child(carol: Client) 
     assert len(begun(seen.statements)) == READ_BY_POST + WRITTEN_BY_POST, seen.statements
 
 
+@pytest.mark.parametrize("dialect", ["sqlite"])  # PostgreSQL reads small tables as a whole
+def test_lines_and_shelves_are_found_by_index(carol: Client) -> None:
+    carol.post("/v1/rmas", wish("DIMM"))  # the first request reads the files of the import
+    with counted() as seen:
+        carol.post("/v1/rmas", wish("DIMM"))
+    asked = [each for each in seen.statements if each.startswith("SELECT")]
+    with carol.service.database.read() as tx:
+        steps = [
+            step.detail
+            for each in asked
+            for step in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {each}", (None,) * each.count("?"))
+        ]
+    assert any(step.startswith("SEARCH stock USING INDEX") for step in steps), steps
+    assert [step for step in steps if step.startswith(("SCAN rma_line", "SCAN stock"))] == []
+
+
 def test_an_rma_is_read_with_three_statements(carol: Client) -> None:
     rma = carol.post("/v1/rmas", wish("DIMM")).json()
     with counted() as seen:
