@@ -10,10 +10,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 FOLDER = Path(__file__).parent
-SIZE = {"width": 1440, "height": 960}
+SIZE: ViewportSize = {"width": 1440, "height": 960}
 SLOW_MS = 180_000
 STILL_MS = 800
 """Until the map has come to rest."""
