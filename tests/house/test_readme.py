@@ -16,6 +16,6 @@ def test_the_summary_in_readme_is_that_of_the_demonstration_plan(
     show_plan(Console(file=printed, width=200), demo_plan, demo_problem.network)
     shown = [line.rstrip() for line in printed.getvalue().splitlines()]
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    block = readme.split("What it ends with:\n\n```\n")[1].split("\n```")[0].splitlines()
+    block = readme.split("The table ends with:\n\n```\n")[1].split("\n```")[0].splitlines()
     assert len(block) > 5
     assert shown[-len(block) :] == block
