@@ -67,7 +67,7 @@ def test_a_promise_that_is_lost_stands_in_its_group_and_in_the_sentence() -> Non
     view = difference_view(compare(before, after), network(), "Plan 1", "Plan 2")
     groups = {group.key: [each.line_id for each in group.lines] for group in view.groups}
     assert groups == {"lost": ["B"], "gained": [], "changed": []}
-    assert view.lead.startswith("1 promise lost, no promises kept")
+    assert view.lead.startswith("1 promise lost, none gained, no lines changed otherwise; ")
     assert [(level.change, level.tone) for level in view.levels] == [
         ("+40", "change-down"),
         ("\N{MINUS SIGN}$0.40", "change-up"),
