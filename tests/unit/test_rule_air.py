@@ -89,6 +89,18 @@ def test_one_flight_a_day_leaves_at_six() -> None:
     assert near(arrival(sky(flights=flights(AAA_BBB=1))), at(8, 21, day=24))
 
 
+def test_each_depot_flies_from_its_own_airport() -> None:
+    # Only D2 has a unit; from its airport CCC one flight a day leaves at 06:00, from AAA six do.
+    on = sky(
+        depots=[depot(), depot("D2", nearest_airport="CCC")],
+        airports=[airport("AAA"), airport("BBB", km=1300), airport("CCC")],
+        flights=flights(AAA_BBB=6, CCC_BBB=1),
+        stock={("D1", "P1"): 0, ("D2", "P1"): 1},
+    )
+    assert flown(on).depot_id == "D2"
+    assert near(arrival(on), at(8, 21, day=24))
+
+
 def test_a_charter_leaves_when_ready_and_flies_by_formula() -> None:
     # 12:00 + 35 + 1300 / 13 = 14:15, recovered 15:15, at the site 15:36
     on = sky(services=[air_service(timetabled_flight=False)], flights={})
