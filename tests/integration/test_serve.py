@@ -81,7 +81,7 @@ def test_a_server_answers_and_ends_in_peace_when_it_is_told_to(
 def test_the_first_start_tells_how_to_sign_in_and_the_second_does_not(database_url: str) -> None:
     settings = {"RMA_DATABASE_URL": database_url, "RMA_PORT": str(free_port())}
     with serving(**settings) as (_, said):
-        told = re.fullmatch(r"Sign in as ada with (\S{16}) \(administrator\)\.", said[0])
+        told = re.fullmatch(r"Sign in as ada with (\S{20}) \(administrator\)\.", said[0])
     assert told is not None
     with serving(**settings) as (_, said):
         assert len(said) == 1
