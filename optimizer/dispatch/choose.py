@@ -49,6 +49,8 @@ class Chooser:
         """Optimum of the problem; with `forced`, of those in which that group is met."""
         unforced = each_at_its_best(self.problem) if forced is None else None
         if unforced is not None:
+            if progress:
+                progress("solve", 1, 1)
             return unforced
         live = live_options(self.problem, forced)
         parts = components(self.problem, live)

@@ -170,7 +170,7 @@ def test_the_record_of_somebody_else_gets_an_administrator_and_nothing_more(
     first, again = prepared(database, files, stop), prepared(database, files, stop)
     assert first == again == Demonstration(is_ours=False, is_new=False)
     assert [each.sign_in_name for each in first.people] == ["ada"]
-    assert len(first.people[0].password) == 16  # 12 random bytes in base 64
+    assert len(first.people[0].password) == 20  # 15 random bytes in base 64
     assert again.people == []  # a password is told once
     assert counts(database) == [1, 1, 0, 0, 0]
 
