@@ -1,9 +1,13 @@
 """Requests as a server hands them to an application, message by message."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 from starlette.types import ASGIApp, Message, Scope
+
+Result = TypeVar("Result")
 
 GONE: Message = {"type": "http.disconnect"}
 
@@ -32,7 +36,13 @@ def scope(method: str, path: str, app: object = None, **headers: str) -> Scope:
 
 def answers(app: ASGIApp, asked: Scope, came: Sequence[Message]) -> list[Message]:
     """What an application sends when these messages come, the last one for ever."""
-    return asyncio.run(answers_of(app, asked, came))
+    return awaited(answers_of(app, asked, came))
+
+
+def awaited(work: Coroutine[None, None, Result]) -> Result:
+    """Run to its end in a thread of its own, as a browser keeps a loop running in that of tests."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, work).result()
 
 
 async def answers_of(app: ASGIApp, asked: Scope, came: Sequence[Message]) -> list[Message]:

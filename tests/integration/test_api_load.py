@@ -12,7 +12,7 @@ from rma_service.api.frame import Frame
 from rma_service.api.metrics import Metrics
 from rma_service.api.problems import Problem
 from rma_service.usecases.health import figures
-from tests.asgi import GONE, answers, answers_of, part, scope
+from tests.asgi import GONE, answers, answers_of, awaited, part, scope
 from tests.cast import Service
 
 WISH = b'{"label": "broken off"}'
@@ -54,7 +54,7 @@ def test_a_body_that_never_ends_is_given_up() -> None:
         return await read_body(Request(scope("POST", "/v1/rmas")), never, seconds=0.0)
 
     with pytest.raises(Problem) as refused:
-        asyncio.run(read())
+        awaited(read())
     assert (refused.value.kind.slug, refused.value.kind.status) == ("body-too-slow", 408)
 
 
@@ -66,7 +66,7 @@ def test_somebody_who_goes_away_is_no_failure() -> None:
         return await read_body(Request(scope("POST", "/v1/rmas")), gone)
 
     with pytest.raises(ClientDisconnect):
-        asyncio.run(read())
+        awaited(read())
 
 
 def test_a_request_too_many_is_refused_at_once_and_the_next_one_is_served(service: Service) -> None:
