@@ -63,13 +63,20 @@ def small_directory(folder: Path, free: int) -> Path:
     return folder
 
 
-def fill(database: Database, folder: Path, free: int = 1, coming_at: str | None = None) -> None:
-    """Import the directory, on request with one more DIMM on its way to FRA1."""
+def fill(
+    database: Database,
+    folder: Path,
+    free: int = 1,
+    coming_at: str | None = None,
+    coming: int = 1,
+) -> None:
+    """Import the directory, on request with more units of DIMM on their way to FRA1."""
     folder.mkdir(exist_ok=True)
     small_directory(folder, free)
     if coming_at is not None:
         change(folder, "inbound", 2, "depot_id", "FRA1")
         change(folder, "inbound", 2, "part_number", "DIMM")
+        change(folder, "inbound", 2, "quantity", str(coming))
         change(folder, "inbound", 2, "available_at", coming_at)
     import_directory(database, HandClock(), "U-ADA", folder)
 

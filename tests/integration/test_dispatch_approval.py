@@ -133,6 +133,22 @@ def test_a_unit_that_comes_after_its_line_must_leave_is_not_held_for_it(
     assert receipt(database) == ("expected", 0)
 
 
+def test_a_receipt_that_brings_less_than_was_planned_is_held_for_the_first_line_only(
+    database: Database, tmp_path: Path
+) -> None:
+    soon = "2026-11-23T10:30:00Z"
+    fill(database, tmp_path / "tiny", free=0, coming_at=soon, coming=2)
+    lines = [
+        opened(database).lines[0].line_id,
+        opened(database, request(site_id="S3"), by=DAN).lines[0].line_id,
+    ]
+    plan = planned(database)
+    fill(database, tmp_path / "less", free=0, coming_at=soon, coming=1)
+    (conflict,) = refused(database, plan)
+    assert conflict == f"Line {max(lines)}: no unit of DIMM is free at FRA1 any more."
+    assert receipt(database) == ("expected", 0)
+
+
 def test_lines_that_moved_on_are_named_with_every_other_conflict(
     database: Database, tmp_path: Path
 ) -> None:
@@ -254,7 +270,8 @@ def test_a_dispatcher_approves_and_nobody_else(database: Database, tmp_path: Pat
 
 
 def receipt(database: Database) -> tuple[str, int]:
-    """State of the one receipt, and units held of it."""
+    """State of the one receipt that an import has not withdrawn, and units held of it."""
+    one = select(tables.receipt).where(tables.receipt.c.state != "withdrawn")
     with database.read() as tx:
-        row = tx.execute(select(tables.receipt.c.state, tables.receipt.c.reserved)).one()
+        row = tx.execute(one).one()
     return row.state, row.reserved
