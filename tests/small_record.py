@@ -32,6 +32,24 @@ BEN = Principal("U-BEN", Role.PLANNER, None, "Ben")
 CAROL = Principal("U-CAROL", Role.PARTNER, "PA01", "Carol")
 DAN = Principal("U-DAN", Role.PARTNER, "PA02", "Dan")
 
+WISH: dict[str, Any] = {
+    "site_id": "S1",
+    "priority": "P1",
+    "lines": [
+        {
+            "platform": "P1",
+            "part_number": "DIMM",
+            "product_serial": "S1-P1-0001",
+            "fault_code": "MEM",
+            "fault_observed_at": "2026-11-23T08:30:00Z",
+            "data_removed": "yes",
+            "faulty_serial": "F1",
+            "symptom": "Errors that cannot be corrected.",
+        }
+    ],
+}
+"""One line for Mainz, priority P1, as a program sends it."""
+
 
 @dataclass(slots=True)
 class HandClock(cast.HandClock):

@@ -8,24 +8,7 @@ from httpx2 import Response
 
 from rma_service.usecases.running import run_due_job
 from tests.cast import Client, Service, problem
-from tests.small_record import fill
-
-WISH: dict[str, Any] = {
-    "site_id": "S1",
-    "priority": "P1",
-    "lines": [
-        {
-            "platform": "P1",
-            "part_number": "DIMM",
-            "product_serial": "S1-P1-0001",
-            "fault_code": "MEM",
-            "fault_observed_at": "2026-11-23T08:30:00Z",
-            "data_removed": "yes",
-            "faulty_serial": "F1",
-            "symptom": "Errors that cannot be corrected.",
-        }
-    ],
-}
+from tests.small_record import WISH, fill
 
 
 @pytest.fixture

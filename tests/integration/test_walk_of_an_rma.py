@@ -7,24 +7,9 @@ from fastapi.routing import APIRoute
 
 from rma_service.usecases.running import run_due_job
 from tests.cast import Service
-from tests.small_record import fill
+from tests.small_record import WISH, fill
 from tests.walks import ROOT, Step, entered, steps_not_taken_from, walk_of
 
-WISH = {
-    "site_id": "S1",
-    "priority": "P1",
-    "lines": [
-        {
-            "platform": "P1",
-            "part_number": "DIMM",
-            "product_serial": "S1-P1-0001",
-            "fault_code": "MEM",
-            "fault_observed_at": "2026-11-23T08:30:00Z",
-            "data_removed": "yes",
-            "faulty_serial": "F1",
-        }
-    ],
-}
 TAKEN_UP_BY_A_WORKER = ["rma_service/usecases/running.py"]
 
 
