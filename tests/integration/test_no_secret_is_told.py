@@ -9,8 +9,7 @@ from httpx2 import Response
 from rma_service.usecases.running import run_due_job
 from tests.cast import Client, Service
 from tests.integration.test_api_frame import breaking, json_logs
-from tests.integration.test_rma_api import WISH
-from tests.small_record import fill
+from tests.small_record import WISH, fill
 
 __all__ = ["json_logs"]
 
