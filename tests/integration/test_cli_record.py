@@ -81,9 +81,9 @@ def test_a_record_without_tables_asks_to_be_migrated_and_migrating_helps(
     before = rma("import", files)
     assert (before.exit_code, before.stderr) == (
         2,
-        "The database has revision none and this release needs 0002: run `rma migrate`.\n",
+        "The database has revision none and this release needs 0005: run `rma migrate`.\n",
     )
-    assert rma("migrate").stdout == "The database has the tables of revision 0002.\n"
+    assert rma("migrate").stdout == "The database has the tables of revision 0005.\n"
     assert rma("import", files).exit_code == 0
 
 

@@ -55,7 +55,7 @@ def test_a_database_knows_its_last_step_and_migrating_again_changes_nothing(
     migrate(empty_database)
     assert migrated_catalog(empty_database) == before
     with empty_database.read() as connection:
-        assert revision_of(connection) == newest_revision() == "0002"
+        assert revision_of(connection) == newest_revision() == "0005"
         assert connection.execute(select(t.plan_head)).all() == [(1, None)]
 
 
