@@ -49,7 +49,7 @@ def directory_of(sheets: Sheets) -> Directory:
     rows = {name: list(sheet.records()) for name, sheet in sheets.items()}
     return Directory(
         network=_network(rows),
-        contracts=_by_key(ContractRow, rows["contracts"], "contract_id"),
+        contracts={row["contract_id"]: _contract(row) for row in rows["contracts"]},
         partners=_by_key(PartnerRow, rows["partners"], "partner_id"),
         fault_codes=_by_key(FaultCodeRow, rows["fault_codes"], "fault_code"),
         installed_contracts={
@@ -102,6 +102,11 @@ def _network(rows: Mapping[str, Sequence[Row]]) -> Network:
         },
         bills_of_material=_bills(rows["bom"]),
     )
+
+
+def _contract(row: Row) -> ContractRow:
+    """Build a contract; without readings of its own, it reads as its policy does."""
+    return _value(ContractRow, row, params=row["params"] or {})
 
 
 def _part(row: Row) -> Part:

@@ -6,6 +6,7 @@ from optimizer.files.cells import (
     FLAG,
     INSTANT,
     NAME,
+    READINGS,
     TEXT,
     WORD,
     integer,
@@ -43,6 +44,13 @@ CONTRACTS = Table(
         Column("starts_on", DAY, "First covered day, on the site's calendar"),
         Column("ends_on", DAY, "Last covered day"),
         Column("retention_service", FLAG, "1: the customer keeps parts that hold data"),
+        Column(
+            "params",
+            READINGS,
+            "Parameters of the policy that this contract reads otherwise",
+            empty=True,
+            optional=True,
+        ),
     ),
 )
 

@@ -1,5 +1,6 @@
 """What one cell may hold: a kind says so in words and turns the text into a value."""
 
+import json
 import re
 import unicodedata
 from collections.abc import Callable
@@ -148,6 +149,32 @@ DAY = Kind("a date YYYY-MM-DD", _day)
 INSTANT = Kind(
     f"an instant in UTC such as 2026-11-23T09:00:00Z, of the years {FIRST_YEAR} to {LAST_YEAR}",
     _instant,
+)
+
+
+def _readings(text: str) -> dict[str, object]:
+    try:
+        readings = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except RecursionError as deep:
+        raise ValueError(text) from deep
+    require(isinstance(readings, dict) and readings != {}, text)
+    return dict(readings)
+
+
+def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Refuse an object that names something twice, of which JSON would forget the first."""
+    found = dict(pairs)
+    require(len(found) == len(pairs), str(pairs))
+    return found
+
+
+def _no_number(text: str) -> None:
+    raise ValueError(text)
+
+
+READINGS = Kind(
+    'readings of parameters as a JSON object, such as {"cutoff": "13:00"}, none named twice',
+    _readings,
 )
 
 WEEKDAY_LIST = list_of(one_of(*WEEKDAYS))

@@ -26,13 +26,17 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column; an empty cell is None where `empty` allows it."""
+    """One column; an empty cell is None where `empty` allows it.
+
+    An `optional` column may be missing in the file, as if every cell of it were empty.
+    """
 
     name: str
     kind: Kind
     meaning: str
     refers_to: Reference | None = None
     empty: bool = False
+    optional: bool = False
 
     @property
     def allowed(self) -> str:
@@ -60,3 +64,10 @@ class Table:
     def names(self) -> tuple[str, ...]:
         """Names of its columns, in the order in which they are written."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def wanted(self) -> str:
+        """Columns that its file must have, and those that it may have, in words."""
+        needed = ", ".join(column.name for column in self.columns if not column.optional)
+        others = ", ".join(column.name for column in self.columns if column.optional)
+        return f"the columns {needed}" + (f", and if you like {others}" if others else "")

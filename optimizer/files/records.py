@@ -1,7 +1,7 @@
 """What a directory of tables says: the network, and the facts of business beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from optimizer.network import Network, require
@@ -43,7 +43,10 @@ class RequestRow:
 
 @dataclass(frozen=True, slots=True)
 class ContractRow:
-    """One row of contracts.csv: what a site bought; both dates are covered, site-local."""
+    """One row of contracts.csv: what a site bought; both dates are covered, site-local.
+
+    `params` are the readings in which the contract differs from its policy, by parameter.
+    """
 
     contract_id: str
     partner_id: str
@@ -53,6 +56,7 @@ class ContractRow:
     starts_on: date
     ends_on: date
     retention_service: bool
+    params: Mapping[str, object] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse a contract that ends before it starts."""

@@ -90,7 +90,7 @@ def _never_ends(path: Path) -> bool:
 
 
 def _wanted(table: Table) -> str:
-    return f"a file with the columns {', '.join(table.names)}"
+    return f"a file with {table.wanted}"
 
 
 def _unreadable(error: OSError, table: Table) -> tuple[str, str]:
@@ -164,10 +164,10 @@ def _settle(
 
 
 def _faults_of_header(sheet: Sheet, header: list[str]) -> Iterator[FileFault]:
-    allowed = f"the columns {', '.join(sheet.table.names)}, each once and in any order"
-    for name in sheet.table.names:
-        if name not in header:
-            yield sheet.fault(1, name, "no such column", allowed)
+    allowed = f"{sheet.table.wanted}, each once and in any order"
+    for column in sheet.table.columns:
+        if column.name not in header and not column.optional:
+            yield sheet.fault(1, column.name, "no such column", allowed)
     for position, name in enumerate(header):
         if name in header[:position]:
             yield sheet.fault(1, name, "a column that is there already", allowed)
@@ -189,7 +189,7 @@ def _faults_of_shape(
 def _parsed(column: Column, texts: pd.DataFrame) -> list[Any]:
     """Values of a column; each different text is read once."""
     if column.name not in texts:
-        return [Mark.FAULTY] * len(texts)
+        return [None if column.optional else Mark.FAULTY] * len(texts)
     meanings = {text: _value(column, text) for text in texts[column.name].unique()}
     return [meanings[text] for text in texts[column.name]]
 
