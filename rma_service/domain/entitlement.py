@@ -5,18 +5,32 @@ from dataclasses import dataclass
 from datetime import date
 
 from rma_service.domain.refusal import Refusal
+from rma_service.domain.relocation import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class ServicePeriod:
+    """From when to when a contract covers; both days are covered, on the site's calendar.
+
+    Without a first day the service has not begun, without a last day it is not known yet. The
+    sentence says by which fact and clause the days came; empty: the order itself names them.
+    """
+
+    starts_on: date | None
+    ends_on: date | None
+    sentence: str = ""
+    clause: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Contract:
-    """What a site bought; both dates are covered, on the site's calendar."""
+    """What a site bought."""
 
     contract_id: str
     partner_id: str
     site_id: str
     service_level: str
-    starts_on: date
-    ends_on: date
+    period: ServicePeriod
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +38,7 @@ class Claim:
     """What a line claims; `requested_on` is the date at the site when the RMA was generated.
 
     `installed_contract_id` is the contract of this platform at this site; None: none is known.
+    `standing` says where the equipment of the contract stands.
     """
 
     partner_id: str
@@ -31,6 +46,7 @@ class Claim:
     platform: str
     requested_on: date
     installed_contract_id: str | None
+    standing: Standing
 
 
 def entitlement_refusal(
@@ -44,13 +60,13 @@ def entitlement_refusal(
     return (
         _parties_refusal(contract, claim)
         or _level_refusal(contract, service_levels)
-        or _dates_refusal(contract, claim.requested_on)
+        or _period_refusal(contract, claim.requested_on)
     )
 
 
 def _parties_refusal(contract: Contract, claim: Claim) -> Refusal | None:
-    name = contract.contract_id
-    if contract.site_id != claim.site_id:
+    name, standing = contract.contract_id, claim.standing
+    if claim.site_id not in (contract.site_id, standing.stands_at, standing.promised_at):
         sentence = f"Contract {name} is a contract of site {contract.site_id}, not {claim.site_id}."
     elif contract.partner_id != claim.partner_id:
         sentence = (
@@ -74,13 +90,15 @@ def _level_refusal(contract: Contract, service_levels: Collection[str]) -> Refus
     )
 
 
-def _dates_refusal(contract: Contract, requested_on: date) -> Refusal | None:
-    if requested_on < contract.starts_on:
-        fact = f"starts on {contract.starts_on}, after"
-    elif requested_on > contract.ends_on:
-        fact = f"ended on {contract.ends_on}, before"
+def _period_refusal(contract: Contract, requested_on: date) -> Refusal | None:
+    """Refuse what is asked before the service began or after it ended, with how that is known."""
+    name, period = contract.contract_id, contract.period
+    if period.starts_on is None:
+        fact = f"Contract {name} does not cover anything yet."
+    elif requested_on < period.starts_on:
+        fact = f"Contract {name} starts on {period.starts_on}, after the request of {requested_on}."
+    elif period.ends_on is not None and requested_on > period.ends_on:
+        fact = f"Contract {name} ended on {period.ends_on}, before the request of {requested_on}."
     else:
         return None
-    return Refusal(
-        "contract_dates", f"Contract {contract.contract_id} {fact} the request of {requested_on}."
-    )
+    return Refusal("contract_dates", f"{fact} {period.sentence}".strip(), period.clause)

@@ -16,7 +16,11 @@ Rule = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A line is refused by a rule; the sentence names the facts."""
+    """A line is refused by a rule; the sentence names the facts.
+
+    The clause is that behind the facts; None: the policy names one for the rule.
+    """
 
     rule: Rule
     sentence: str
+    clause: str | None = None

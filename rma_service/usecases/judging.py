@@ -9,9 +9,15 @@ from optimizer.calendars import UnknownYearError, zone
 from optimizer.dispatch.problem import Line, SetAside, Target
 from optimizer.files.records import Directory, RequestRow
 from rma_service.domain.batch import BatchCounts, BatchFact, batch_counts
-from rma_service.domain.entitlement import Claim, Contract, entitlement_refusal
+from rma_service.domain.entitlement import (
+    Claim,
+    Contract,
+    ServicePeriod,
+    entitlement_refusal,
+)
 from rma_service.domain.fault_tag import FaultTag, TagFacts, fault_tag_refusal
 from rma_service.domain.refusal import Refusal
+from rma_service.domain.relocation import Standing
 from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import Deadline, evaluate
 from rma_service.policies.policy import Policy
@@ -44,10 +50,16 @@ class _Request:
             self.row.platform,
             self.local_date(self.row.requested_at),
             self.directory.installed_contracts.get((self.row.site_id, self.row.platform)),
+            self.standing(),
         )
         return entitlement_refusal(
             self._contract(), claim, self.policy.service_levels
         ) or fault_tag_refusal(self._fault_tag(), self._tag_facts())
+
+    def standing(self) -> Standing:
+        """Where the equipment of the contract stands."""
+        home = self.directory.contracts[self.row.contract_id].site_id
+        return Standing(home, home)
 
     def case(self, counts: BatchCounts | None = None) -> Case:
         """Return what the policy is asked about the line."""
@@ -90,8 +102,7 @@ class _Request:
             row.partner_id,
             row.site_id,
             row.service_level,
-            row.starts_on,
-            row.ends_on,
+            ServicePeriod(row.starts_on, row.ends_on),
         )
 
     def _fault_tag(self) -> FaultTag:
@@ -225,7 +236,7 @@ def _aside(state: _State, each: _Request, refusal: Refusal) -> SetAside:
         each.row.partner_id,
         state,
         refusal.sentence,
-        each.policy.refusals[refusal.rule],
+        refusal.clause or each.policy.refusals[refusal.rule],
     )
 
 

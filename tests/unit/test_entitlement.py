@@ -4,10 +4,17 @@ from typing import Any
 
 import pytest
 
-from rma_service.domain.entitlement import Claim, Contract, entitlement_refusal
+from rma_service.domain.entitlement import (
+    Claim,
+    Contract,
+    ServicePeriod,
+    entitlement_refusal,
+)
+from rma_service.domain.relocation import Standing
 
-CONTRACT = Contract("C1", "PA01", "S1", "gold", date(2026, 1, 1), date(2026, 12, 31))
-CLAIM = Claim("PA01", "S1", "X1", date(2026, 6, 1), "C1")
+PERIOD = ServicePeriod(date(2026, 1, 1), date(2026, 12, 31))
+CONTRACT = Contract("C1", "PA01", "S1", "gold", PERIOD)
+CLAIM = Claim("PA01", "S1", "X1", date(2026, 6, 1), "C1", Standing("S1", "S1"))
 LEVELS = {"gold", "silver"}
 
 
