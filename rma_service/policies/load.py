@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from rma_service.policies.build import BuildError, build_policy
+from rma_service.policies.editions import text_digest
 from rma_service.policies.policy import Policy
 
 
@@ -42,7 +43,9 @@ class FaultyPoliciesError(Exception):
 
 
 def load_policies(directory: Path) -> Mapping[str, Policy]:
-    """Load every policy file of a directory, by the name of the policy.
+    """Load every policy file of a directory; by the name of the policy, its newest edition.
+
+    Several files may hold editions of one policy; the newest one carries those before it.
 
     Raises
     ------
@@ -50,22 +53,42 @@ def load_policies(directory: Path) -> Mapping[str, Policy]:
         With all faults of all files, when there is any, or when there is no policy at all.
     """
     faults: list[PolicyFault] = []
-    policies: dict[str, Policy] = {}
+    read: dict[str, list[tuple[Path, Policy]]] = {}
     for path in _files(directory):
         try:
             policy = load_policy(path)
         except FaultyPoliciesError as faulty:
             faults.extend(faulty.faults)
             continue
-        if policy.name in policies:
-            faults.append(PolicyFault(str(path), 1, "policy", f"{policy.name!r} is there twice"))
-        policies[policy.name] = policy
-    if not policies and not faults:
+        read.setdefault(policy.name, []).append((path, policy))
+    for editions in read.values():
+        faults += _clashes(editions)
+    if not read and not faults:
         problem = "there is no policy file (*.yaml) in it"
         faults.append(PolicyFault(str(directory), None, "", problem))
     if faults:
         raise FaultyPoliciesError(faults)
-    return policies
+    return {name: _newest([policy for _, policy in each]) for name, each in read.items()}
+
+
+def _clashes(editions: Sequence[tuple[Path, Policy]]) -> Iterator[PolicyFault]:
+    """Say which editions of one policy cannot be told apart."""
+    first: dict[tuple[str, str], Path] = {}
+    for path, policy in editions:
+        for key, value in (
+            ("version", policy.version),
+            ("effective_from", policy.effective_from.isoformat()),
+        ):
+            other = first.setdefault((key, value), path)
+            if other != path:
+                problem = f"{value!r} is that of {other.name} too, which is of {policy.name}"
+                line = _line(policy.source, [key]) if key in policy.source else 1
+                yield PolicyFault(str(path), line, key, problem)
+
+
+def _newest(editions: Iterable[Policy]) -> Policy:
+    *earlier, newest = sorted(editions, key=lambda policy: policy.effective_from)
+    return replace(newest, earlier=tuple(earlier))
 
 
 def _files(directory: Path) -> Sequence[Path]:
@@ -97,7 +120,7 @@ def _built(path: Path, document: Any) -> Policy:  # noqa: ANN401 - whatever the 
     if faults:
         raise FaultyPoliciesError(sorted(faults, key=lambda fault: (fault.line, fault.key)))
     try:
-        return build_policy(document)
+        return replace(build_policy(document), source=document, digest=text_digest(document))
     except BuildError as error:
         fault = _fault(path, document, error.path, error.problem)
         raise FaultyPoliciesError([fault]) from error

@@ -1,8 +1,9 @@
 """A loaded policy: what a policy file says, checked and with its expressions ready to run."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
 
 from optimizer.calendars import BusinessDays
 from rma_service.domain.batch import BatchGuard
@@ -95,7 +96,12 @@ class Aftercare:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """One support policy, ready to judge cases."""
+    """One edition of a support policy, ready to judge cases.
+
+    `running_contracts` says whether contracts that began under it follow later editions, or keep
+    it. `source` is the file as it was read and `digest` marks it; the newest edition carries the
+    `earlier` ones, the oldest first.
+    """
 
     name: str
     document: str
@@ -113,6 +119,16 @@ class Policy:
     aftercare: Aftercare
     return_calendar: Calendar
     refusals: Mapping[Rule, str]
+    effective_from: date = date.min
+    running_contracts: Literal["follow", "keep"] = "follow"
+    source: Mapping[str, Any] = field(default_factory=dict)
+    digest: str = ""
+    earlier: "tuple[Policy, ...]" = ()
+
+    @property
+    def editions(self) -> "tuple[Policy, ...]":
+        """Every edition, the oldest first."""
+        return (*self.earlier, self)
 
     def default_readings(self) -> dict[str, Reading]:
         """Reading of every parameter unless a case says otherwise."""

@@ -194,10 +194,13 @@ def test_a_directory_without_policies_is_refused(tmp_path: Path) -> None:
         load_policies(tmp_path)
 
 
-def test_two_files_of_one_policy_are_refused(tmp_path: Path) -> None:
+def test_two_files_of_one_edition_are_refused_by_version_and_date(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(TEXT, "utf-8")
     faults = _faults(tmp_path, TEXT)
-    assert [(Path(fault.file).name, fault.key) for fault in faults] == [("p.yaml", "policy")]
+    assert [(Path(fault.file).name, fault.key) for fault in faults] == [
+        ("p.yaml", "version"),
+        ("p.yaml", "effective_from"),
+    ]
 
 
 def test_words_that_older_yaml_turns_into_other_things_stay_words(tmp_path: Path) -> None:
