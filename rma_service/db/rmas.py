@@ -232,6 +232,7 @@ def _line(row: RowMapping, promise: Promise | None) -> RmaLine:
         promise=promise,
         route=None if row["plan_version"] is None else _value(Route, row),
         progress=_value(Progress, row),
+        clock=row["clock"] or {},
     )
 
 
@@ -255,6 +256,7 @@ def _columns(line: RmaLine) -> dict[str, object]:
         "state": line.state,
         "state_sentence": line.state_sentence,
         "state_clause": line.state_clause,
+        "clock": dict(line.clock) or None,
     }
     for part in (_cells(line.reported), empty, *filled, _cells(line.progress)):
         own.update(part)

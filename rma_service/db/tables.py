@@ -264,6 +264,7 @@ rma_line = Table(
     instant("returned_at", required=False),
     string("returned_serial", required=False),
     instant("closed_at", required=False),
+    document("clock", required=False),
     PrimaryKeyConstraint("partner_id", "line_id"),
     reference("rma", "partner_id", "rma_number"),
     reference("contract", "partner_id", "contract_id"),

@@ -96,7 +96,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class RmaLine:
-    """One faulty unit with its replacement. The sentence says why the line is in its state."""
+    """One faulty unit with its replacement. The sentence says why the line is in its state.
+
+    `clock` is what its clock log amounts to, by the names of its policy, as JSON tells it.
+    """
 
     partner_id: str
     rma_number: str
@@ -109,6 +112,7 @@ class RmaLine:
     promise: Promise | None = None
     route: Route | None = None
     progress: Progress = field(default_factory=Progress)
+    clock: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

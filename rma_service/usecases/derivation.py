@@ -29,9 +29,11 @@ def derivations_of(
         rma = visible(tx, principal, rma_number)
         basis = basis_of(tx)
         own = [line for line in rma.lines if still_counts(line, basis)]
-        rows = [request_row(line) for line in (*own, *lines_beside(tx, rma.lines, basis))]
+        judged = (*own, *lines_beside(tx, rma.lines, basis))
+    rows = [request_row(line) for line in judged]
+    clocks = {line.line_id: line.clock for line in judged}
     try:
-        found = deadlines_of(basis.directory, basis.policies, rows)
+        found = deadlines_of(basis.directory, basis.policies, rows, clocks)
     except FaultyInput:
         return {}
     return {

@@ -75,8 +75,9 @@ def judged(lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
         When a policy cannot judge a line.
     """
     rows = [request_row(line) for line in lines]
+    clocks = {line.line_id: line.clock for line in lines}
     try:
-        found = judge_lines(basis.directory, basis.policies, rows)
+        found = judge_lines(basis.directory, basis.policies, rows, clocks)
     except FaultyInput as faulty:
         raise Refused(faulty.sentences) from faulty
     served = {line.line_id: line for line in found.lines}

@@ -9,6 +9,7 @@ from optimizer.calendars import UnknownYearError, zone
 from optimizer.dispatch.problem import Line, SetAside, Target
 from optimizer.files.records import Directory, RequestRow
 from rma_service.domain.batch import BatchCounts, BatchFact, batch_counts
+from rma_service.domain.clock_log import Clock
 from rma_service.domain.entitlement import (
     Claim,
     Contract,
@@ -21,6 +22,7 @@ from rma_service.domain.relocation import Standing
 from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import Deadline, evaluate
 from rma_service.policies.policy import Policy
+from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks, clock_events
 from rma_service.usecases.refusals import FaultyInput
 
 _REPLACEMENT = "ahr"
@@ -37,6 +39,7 @@ class _Request:
     row: RequestRow
     directory: Directory
     policy: Policy
+    clock: Clock
 
     def local_date(self, at: datetime) -> date:
         """Date of an instant at the site."""
@@ -73,6 +76,7 @@ class _Request:
                 "part_deemed_necessary_at": self.row.part_deemed_necessary_at,
                 "form_completed_at": self.row.form_completed_at,
                 **({} if counts is None else asdict(counts)),
+                **clock_events(self.policy, self.clock),
             },
             country=site.country,
             subdivision=site.subdivision,
@@ -137,11 +141,15 @@ class Judged:
 
 
 def judge_lines(
-    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+    directory: Directory,
+    policies: Mapping[str, Policy],
+    rows: Sequence[RequestRow],
+    clocks: Clocks = NO_CLOCKS,
 ) -> Judged:
     """Judge requests together: entitlement, fault tag, batch guard, deadline.
 
-    The directory gives network and contracts; its own requests are not looked at.
+    The directory gives network and contracts; its own requests are not looked at. What the clock
+    log of a line says goes before what its request says.
 
     Raises
     ------
@@ -150,7 +158,7 @@ def judge_lines(
 
     Source: dispatch.md, "Released" and `rejected`, `on_hold` under "Details, settled once".
     """
-    requests = _requests(directory, policies, rows)
+    requests = _requests(directory, policies, rows, clocks)
     refused = {each.row.line_id: each.refusal() for each in requests}
     rejected = _set_aside("rejected", requests, refused)
     entitled = _without(requests, rejected)
@@ -163,7 +171,10 @@ def judge_lines(
 
 
 def deadlines_of(
-    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+    directory: Directory,
+    policies: Mapping[str, Policy],
+    rows: Sequence[RequestRow],
+    clocks: Clocks = NO_CLOCKS,
 ) -> dict[str, Deadline]:
     """Deadlines of the requests that get one, by line id, each with the trace of how it came.
 
@@ -172,7 +183,7 @@ def deadlines_of(
     FaultyInput
         As `judge_lines` does.
     """
-    requests = _requests(directory, policies, rows)
+    requests = _requests(directory, policies, rows, clocks)
     entitled = [each for each in requests if each.refusal() is None]
     counts = _batch_counts(entitled)
     running = [each for each in entitled if _hold(each.row) is None]
@@ -181,7 +192,10 @@ def deadlines_of(
 
 
 def _requests(
-    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+    directory: Directory,
+    policies: Mapping[str, Policy],
+    rows: Sequence[RequestRow],
+    clocks: Clocks,
 ) -> list[_Request]:
     named = {row.line_id: directory.contracts[row.contract_id] for row in rows}
     unknown = {
@@ -192,7 +206,12 @@ def _requests(
     }
     if unknown:
         raise FaultyInput(sorted(unknown))
-    return [_Request(row, directory, policies[named[row.line_id].policy]) for row in rows]
+    return [
+        _Request(
+            row, directory, policies[named[row.line_id].policy], clocks.get(row.line_id, NO_CLOCK)
+        )
+        for row in rows
+    ]
 
 
 def _hold(row: RequestRow) -> Refusal | None:

@@ -1,0 +1,1 @@
+ALTER TABLE rma_line ADD COLUMN clock JSON
