@@ -7,13 +7,21 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class BatchGuard:
-    """What a policy declares about batches; `same` names the fields that RMAs must share."""
+    """What a policy declares about batches; `same` names the fields that RMAs must share.
+
+    The partner is one of them: else the counts of one company would tell of the RMAs of another.
+    """
 
     same: tuple[str, ...]
     same_time_within: timedelta
     accumulated_when_observed_before: timedelta
     accumulated_when_lines_exceed: int
     timely_within_business_days: int
+
+    def __post_init__(self) -> None:
+        """Refuse a guard under which partners would meet."""
+        if "partner_id" not in self.same:
+            raise ValueError("RMAs that a batch guard counts together are of the same partner.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ What is judged and promised outside of a transaction is judged once more inside 
 other RMA of the partner can come in and no import can change the rules.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from optimizer.network import Network
 from rma_service.db import events, rmas
@@ -18,7 +18,8 @@ from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine, Terms
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network, network_version_of
-from rma_service.usecases.intake import Basis, Policies, judged
+from rma_service.usecases.intake import Basis, judged
+from rma_service.usecases.meeting import lines_met, met_by
 from rma_service.usecases.moving import Hand, differences
 from rma_service.usecases.under_way import with_vehicles_out
 
@@ -125,33 +126,29 @@ def judged_among(
     RMAs meet whichever was first, so a new one can take an open neighbor's guarantee. What was
     judged `before` by the same basis stands as long as the lines beside are the same.
     """
-    alike = _alike(lines, basis.policies)
-    beside = lines_beside(tx, lines, basis, alike)
+    beside = lines_beside(tx, lines, basis)
     if before is not None and before.beside == beside:
         return before
     after = judged([*lines, *beside], basis)
-    changed = [
-        line
-        for line in _changed(beside, after[len(lines) :], lines, basis)
-        if all(getattr(line.reported, name) in values for name, values in alike.items())
-    ]
+    changed = _changed(beside, after[len(lines) :], lines, basis)
     return Judgement(beside, after[: len(lines)], changed)
 
 
-def lines_beside(
-    tx: Connection,
-    lines: Sequence[RmaLine],
-    basis: Basis,
-    alike: Mapping[str, set[str]] | None = None,
-) -> list[RmaLine]:
-    """Other lines of the partner that the guard looks at with these, and with those in turn.
+def lines_beside(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
+    """Other lines of the partner that the guard looks at with these, and with those in turn."""
+    return [line for line in lines_met(tx, lines, basis) if still_counts(line, basis)]
 
-    With `alike`, only of RMAs that have a line with one of the values in each of its fields.
+
+def is_derived_alike(old: RmaLine, new: RmaLine) -> bool:
+    """Whether two judgements of a line rest on the same rules and data.
+
+    A new version of those moves no target beside another: it waits until somebody confirms it.
     """
-    since, until = _reach(lines, 2 * _guard_span(basis.policies))
-    near = rmas.lines_of_rmas_around(tx, lines[0].partner_id, since, until, alike)
-    own = {line.line_id for line in lines}
-    return [line for line in near if line.line_id not in own and still_counts(line, basis)]
+    return (
+        old.terms is not None
+        and new.terms is not None
+        and old.terms.derived_by == new.terms.derived_by
+    )
 
 
 def still_counts(line: RmaLine, basis: Basis) -> bool:
@@ -179,37 +176,16 @@ def _changed(
     before: Sequence[RmaLine], after: Sequence[RmaLine], lines: Sequence[RmaLine], basis: Basis
 ) -> list[RmaLine]:
     """Open lines with their new terms, where these differ and the guard meets them with `lines`."""
-    since, until = _reach(lines, _guard_span(basis.policies))
+    met = met_by(lines, before, basis)
     return [
         replace(old, terms=new.terms)
         for old, new in zip(before, after, strict=True)
-        if old.state is State.OPEN
+        if old.line_id in met
+        and old.state is State.OPEN
         and new.state is State.OPEN
-        and since <= old.reported.requested_at <= until
         and old.terms != new.terms
+        and is_derived_alike(old, new)
     ]
-
-
-def _reach(lines: Sequence[RmaLine], span: timedelta) -> tuple[datetime, datetime]:
-    """From a span before the first of the lines was requested to a span after the last."""
-    times = [line.reported.requested_at for line in lines]
-    return min(times) - span, max(times) + span
-
-
-def _guard_span(policies: Policies) -> timedelta:
-    spans = [policy.batch_guard.same_time_within for policy in policies.values()]
-    return max(spans, default=timedelta())
-
-
-def _alike(lines: Sequence[RmaLine], policies: Policies) -> Mapping[str, set[str]]:
-    """What lines must have in common with these to meet them at the guard of any policy.
-
-    The other lines of their RMAs are read too, so that kits and batches are whole; what those
-    would meet in turn is not, so they cannot tell how these change.
-    """
-    guards = [set(policy.batch_guard.same) for policy in policies.values()]
-    shared = set.intersection(*guards) & {"site_id", "part_number"} if guards else set()
-    return {name: {str(getattr(line.reported, name)) for line in lines} for name in sorted(shared)}
 
 
 def _locked(tx: Connection, changed: Sequence[RmaLine], own: Sequence[RmaLine]) -> list[Neighbor]:
