@@ -1,26 +1,46 @@
 """Business time: time zones, local instants and business days, the same on every machine."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
+from threading import Lock
 from zoneinfo import ZoneInfo
 
-import holidays
-from holidays.constants import HALF_DAY, PUBLIC
-
+from optimizer.local_days import LocalDays, UnknownYearError, instant_of
 from optimizer.network import MINUTES_PER_DAY, require
+from optimizer.public_holidays import (
+    NO_HOLIDAYS,
+    SATURDAY_AND_SUNDAY,
+    HolidayYear,
+    days_of,
+    days_on,
+    holidays_of,
+)
+
+__all__ = [
+    "NO_SUCH_DATE",
+    "WEEKDAYS",
+    "BusinessDays",
+    "UnknownYearError",
+    "business_days",
+    "data_versions",
+    "instant_text",
+    "local_days",
+    "local_instant",
+    "minute_of_day",
+    "second_at_or_after",
+    "zone",
+]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Words of the data files, by weekday number."""
 
-SATURDAY_AND_SUNDAY = frozenset({5, 6})
-
-SIX_DAY_WEEK_COUNTRIES = frozenset({"HK", "PY", "TK"})
-"""Their Saturday is a working day by law, yet no business day. Source: deadlines.md T3."""
+NO_SUCH_DATE = "no such date here"
+"""Why a date that the local calendar skipped is no business day."""
 
 _CLOCK_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])|24:00")
 
@@ -101,179 +121,216 @@ def local_instant(local_zone: ZoneInfo, day: date, minute: int) -> datetime:
 
     Source: deadlines.md T1, T7.
     """
-    wall = datetime(day.year, day.month, day.day) + timedelta(minutes=minute)  # noqa: DTZ001 - a wall clock has no zone yet
-    before = wall.replace(tzinfo=local_zone).astimezone(UTC)
-    if _wall(before, local_zone) == wall:
-        return before
-    return _end_of_gap(wall, local_zone, before)
+    return instant_of(local_days(local_zone.key).instant(day.toordinal(), minute))
 
 
-def _wall(at: datetime, local_zone: ZoneInfo) -> datetime:
-    return at.astimezone(local_zone).replace(tzinfo=None, fold=0)
-
-
-def _end_of_gap(wall: datetime, local_zone: ZoneInfo, after_change: datetime) -> datetime:
-    """Bisect for the change between two readings of a wall time that does not exist."""
-    before_change = wall.replace(tzinfo=local_zone, fold=1).astimezone(UTC)
-    while after_change - before_change > timedelta(seconds=1):
-        half = (after_change - before_change) // timedelta(seconds=2)
-        middle = before_change + timedelta(seconds=half)
-        if _wall(middle, local_zone) >= wall:
-            after_change = middle
-        else:
-            before_change = middle
-    return after_change
-
-
-class UnknownYearError(ValueError):
-    """A date for which nobody knows the holidays."""
+@cache
+def local_days(timezone: str) -> LocalDays:
+    """Return the dates on the clocks of a zone, found once per process; see `LocalDays`."""
+    return LocalDays(zone(timezone))
 
 
 class BusinessDays:
     """Which local dates of a place are business days.
 
     A date is one when it exists in the zone and is neither weekend nor public holiday; a weekend
-    day that the country made a working day is one too.
+    day that the country made a working day is one too. The open dates of the years that were
+    asked for stand in one list, so that a count is a search in it.
 
-    Source: deadlines.md T3; holidays 0.109, category PUBLIC, observed days included.
+    Source: deadlines.md T3.
     """
 
     def __init__(
         self,
-        country: str,
+        country: str | None,
         subdivision: str | None,
         timezone: str,
         *,
         weekend: frozenset[int] | None = None,
         makeup_workdays: bool = True,
         half_days: bool = False,
+        public_holidays: bool = True,
     ) -> None:
         """Know the business days of a country and subdivision on the clock of a zone.
 
         Parameters
         ----------
+        country : str | None
+            None: no country, hence no holidays and, unless told, a weekend of Saturday and Sunday.
         weekend : frozenset[int] | None
             Weekday numbers, Monday = 0. None: the country's weekend on each date.
         makeup_workdays : bool
             Whether an official working day on a weekend is a business day.
         half_days : bool
             Whether a half day counts as a holiday.
+        public_holidays : bool
+            Whether public holidays are closed at all.
 
         Raises
         ------
         ValueError
             When the country, its subdivision or the zone is not known.
         """
+        require(len(weekend or ()) < len(WEEKDAYS), "A week needs a day that is no weekend.")
         self.country = country
-        self.zone = zone(timezone)
+        self.local_days = local_days(timezone)
+        self.zone = self.local_days.zone
         self.makeup_workdays = makeup_workdays
-        self._weekend = weekend
-        self._holidays = _holidays_of(country, subdivision, half_days=half_days)
-        self._years: dict[int, list[int]] = {}
+        self.public_holidays = public_holidays
+        self._weekend = SATURDAY_AND_SUNDAY if country is None and weekend is None else weekend
+        self._holidays = (
+            None if country is None else holidays_of(country, subdivision, half_days=half_days)
+        )
+        self._lock = Lock()
+        # First date known, first date not known any more, and the business days between them.
+        self._table: tuple[int, int, list[int]] = (0, 0, [])
 
     def is_weekend(self, day: date) -> bool:
         """Whether a date is a weekend day there, on that date."""
         if self._weekend is not None:
             return day.weekday() in self._weekend
-        if self.country in SIX_DAY_WEEK_COUNTRIES:
-            return day.weekday() in SATURDAY_AND_SUNDAY
-        return self._holidays.is_weekend(day)
+        return day.toordinal() in self._year(day.year).weekend_days
 
     def is_public_holiday(self, day: date) -> bool:
         """Whether a date is a public holiday, on whatever weekday."""
         return self.holiday_name(day) is not None
 
     def holiday_name(self, day: date) -> str | None:
-        """Name of the public holiday of a date; None: it is none."""
-        self._populate(day)
-        return self._holidays.get(day)
+        """Name of the public holiday of a date; None: it is none, or holidays do not count."""
+        return self._year(day.year).names.get(day.toordinal()) if self.public_holidays else None
 
     def exists(self, day: date) -> bool:
         """Whether the local calendar has the date: Samoa never had 2011-12-30."""
-        return _wall(local_instant(self.zone, day, 0), self.zone).date() == day
+        return self.local_days.exists(day.toordinal())
 
     def is_business_day(self, day: date) -> bool:
         """Whether a date is a business day."""
-        return self.closed_because(day) is None
+        return self.is_open_day(day.toordinal())
+
+    def is_open_day(self, day: int) -> bool:
+        """Whether a date, given by its ordinal, is a business day."""
+        days = self._open_days(day, day)
+        found = bisect_left(days, day)
+        return found < len(days) and days[found] == day
 
     def closed_because(self, day: date) -> str | None:
         """Why a date is no business day, in words; None: it is one."""
         holiday = self.holiday_name(day)
         if not self.exists(day):
-            return "no such date here"
+            return NO_SUCH_DATE
         if self.is_weekend(day):
             return None if self.is_makeup_workday(day) else "weekend"
         return None if holiday is None else f"public holiday: {holiday}"
 
     def is_makeup_workday(self, day: date) -> bool:
         """Whether a weekend day was made a working day, where such days count."""
-        self._populate(day)
-        return self.makeup_workdays and day in self._holidays.weekend_workdays
+        return self.makeup_workdays and day.toordinal() in self._year(day.year).makeup_days
 
     def count_business_days(self, after: date, until: date) -> int:
         """Count the business days after one date, up to and including another [days]."""
-        days = map(date.fromordinal, range(after.toordinal() + 1, until.toordinal() + 1))
-        return sum(map(self.is_business_day, days))
+        first, last = after.toordinal(), until.toordinal()
+        days = self._open_days(first, max(first, last))
+        return max(0, bisect_right(days, last) - bisect_right(days, first))
 
     def nth_business_day_after(self, day: date, n: int) -> date:
         """Return the n-th business day strictly after a date, n >= 1.
 
         Source: deadlines.md T5 and T7.
         """
+        return date.fromordinal(self.nth_after(day.toordinal(), n))
+
+    def nth_after(self, day: int, n: int) -> int:
+        """Return the n-th business day strictly after a date, both as ordinals, n >= 1.
+
+        Source: deadlines.md T5 and T7.
+        """
+        known_from, known_until, days = self._table
+        if n > 0 and known_from <= day < known_until:
+            found = bisect_right(days, day) + n - 1
+            if found < len(days):
+                return days[found]
+        return self._nth_in_further_years(day, n)
+
+    def open_days(self, first: int, last: int) -> list[int]:
+        """Business days from one date up to and including another, as ordinals."""
+        days = self._open_days(first, last)
+        return days[bisect_left(days, first) : bisect_right(days, last)]
+
+    def _open_days_of(self, year: int) -> list[int]:
+        days = days_of(year)
+        brings = self._year(year)
+        weekend = (
+            brings.weekend_days
+            if self._weekend is None
+            else frozenset(days_on(days, self._weekend))
+        )
+        closed = weekend - brings.makeup_days if self.makeup_workdays else weekend
+        return sorted(
+            set(days)
+            .difference(closed, self.local_days.missing_days(days[0], days[-1] + 1))
+            .difference(self._weekday_holidays(brings, weekend))
+        )
+
+    def _weekday_holidays(self, brings: HolidayYear, weekend: frozenset[int]) -> Iterator[int]:
+        """Holidays that no weekend hides: a make-up day is a business day whatever its name."""
+        return (day for day in brings.names if self.public_holidays and day not in weekend)
+
+    def _nth_in_further_years(self, day: int, n: int) -> int:
         require(n >= 1, f"Business days are counted from 1, not from {n}.")
-        year = day.year
-        position = bisect_right(self._ordinals(year), day.toordinal())
-        while position + n > len(self._ordinals(year)):
-            n -= len(self._ordinals(year)) - position
-            year, position = year + 1, 0
-        return date.fromordinal(self._ordinals(year)[position + n - 1])
+        until = day
+        while True:
+            days = self._open_days(day, until)
+            found = bisect_right(days, day) + n - 1
+            if found < len(days):
+                return days[found]
+            until = self._table[1]
 
-    def _ordinals(self, year: int) -> list[int]:
-        if year not in self._years:
-            self._years[year] = [
-                day.toordinal() for day in _days_of(year) if self.is_business_day(day)
-            ]
-        return self._years[year]
+    def _open_days(self, first: int, last: int) -> list[int]:
+        """Every business day from one date to another, and more of them on either side."""
+        known_from, known_until, days = self._table
+        if known_from <= first and last < known_until:
+            return days
+        with self._lock:
+            return self._grown(first, last)
 
-    def _populate(self, day: date) -> None:
-        """Have the year's holidays; make-up days are unknown until a date of the year is asked."""
-        first, last = self._holidays.start_year, self._holidays.end_year
-        if not first <= day.year <= last:
-            raise UnknownYearError(
-                f"Holidays of {self.country} are known from {first} to {last}, not in {day.year}."
+    def _grown(self, first: int, last: int) -> list[int]:
+        """Add the years of two dates and all between them and those that are known."""
+        known_from, known_until, known = self._table
+        years = range(date.fromordinal(first).year, date.fromordinal(last).year + 1)
+        old = range(years.start, years.start)
+        if known_until:
+            old = range(
+                date.fromordinal(known_from).year, date.fromordinal(known_until - 1).year + 1
             )
-        _ = day in self._holidays
+        days = [
+            *self._open_days_in(range(years.start, old.start)),
+            *known,
+            *self._open_days_in(range(old.stop, years.stop)),
+        ]
+        self._table = (
+            days_of(min(years.start, old.start)).start,
+            days_of(max(years.stop, old.stop) - 1).stop,
+            days,
+        )
+        return days
 
+    def _open_days_in(self, years: range) -> Iterator[int]:
+        return (day for year in years for day in self._open_days_of(year))
 
-def _days_of(year: int) -> Iterator[date]:
-    return map(
-        date.fromordinal, range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
-    )
-
-
-def _holidays_of(country: str, subdivision: str | None, *, half_days: bool) -> holidays.HolidayBase:
-    try:
-        known = holidays.country_holidays(country, subdiv=subdivision, language="en_US")
-        if half_days and HALF_DAY in known.supported_categories:
-            both = (PUBLIC, HALF_DAY)
-            return holidays.country_holidays(
-                country, subdiv=subdivision, language="en_US", categories=both
-            )
-    except NotImplementedError as unknown:
-        place = country if subdivision is None else f"{country}-{subdivision}"
-        raise ValueError(f"No holidays are known for {place}.") from unknown
-    return known
+    def _year(self, year: int) -> HolidayYear:
+        return NO_HOLIDAYS if self._holidays is None else self._holidays.year(year)
 
 
 @cache
 def business_days(
-    country: str,
+    country: str | None,
     subdivision: str | None,
     timezone: str,
     *,
     weekend: frozenset[int] | None = None,
     makeup_workdays: bool = True,
     half_days: bool = False,
+    public_holidays: bool = True,
 ) -> BusinessDays:
     """Return the business days of a place, built once per process; see `BusinessDays`."""
     return BusinessDays(
@@ -283,4 +340,5 @@ def business_days(
         weekend=weekend,
         makeup_workdays=makeup_workdays,
         half_days=half_days,
+        public_holidays=public_holidays,
     )

@@ -1,0 +1,132 @@
+"""Public holidays, weekends and make-up days of a country, year by year, from `holidays`."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from threading import Lock
+
+import holidays
+from holidays.constants import HALF_DAY, PUBLIC
+
+from optimizer.local_days import UnknownYearError
+
+SATURDAY_AND_SUNDAY = frozenset({5, 6})
+
+SIX_DAY_WEEK_COUNTRIES = frozenset({"HK", "PY", "TK"})
+"""Their Saturday is a working day by law, yet no business day. Source: deadlines.md T3."""
+
+
+@dataclass(frozen=True, slots=True)
+class HolidayYear:
+    """What one year brings a country, by ordinals of dates."""
+
+    names: Mapping[int, str]
+    makeup_days: frozenset[int]
+    weekend_days: frozenset[int]
+
+
+NO_HOLIDAYS = HolidayYear({}, frozenset(), frozenset())
+
+
+class PublicHolidays:
+    """Public holidays of a country or of a subdivision of it.
+
+    Source: deadlines.md T3; holidays 0.109, category PUBLIC, observed days included.
+    """
+
+    def __init__(self, country: str, subdivision: str | None, *, half_days: bool) -> None:
+        """Know the holidays of a place; half days count where they are asked for.
+
+        Raises
+        ------
+        ValueError
+            When the country or its subdivision is not known.
+        """
+        self.country = country
+        self._known = _known_holidays(country, subdivision, half_days=half_days)
+        self._lock = Lock()
+        self._years: dict[int, HolidayYear] = {}
+
+    def year(self, year: int) -> HolidayYear:
+        """Return what a year brings.
+
+        Raises
+        ------
+        UnknownYearError
+            When nobody knows the holidays of that year.
+        """
+        found = self._years.get(year)
+        if found is None:
+            with self._lock:
+                found = self._years[year] = self._read(year)
+        return found
+
+    def _read(self, year: int) -> HolidayYear:
+        first, last = self._known.start_year, self._known.end_year
+        if not first <= year <= last:
+            raise UnknownYearError(
+                f"Holidays of {self.country} are known from {first} to {last}, not in {year}."
+            )
+        # The package knows neither holidays nor make-up days of a year until a date of it is asked.
+        _ = date(year, 1, 1) in self._known
+        return HolidayYear(
+            {day.toordinal(): name for day, name in self._known.items() if day.year == year},
+            frozenset(day.toordinal() for day in self._known.weekend_workdays if day.year == year),
+            frozenset(self._weekend(year)),
+        )
+
+    def _weekend(self, year: int) -> Iterable[int]:
+        days = days_of(year)
+        if self.country in SIX_DAY_WEEK_COUNTRIES:
+            return days_on(days, SATURDAY_AND_SUNDAY)
+        weekend = self._weekdays_off(days[:7])
+        if weekend == self._weekdays_off(days[-7:]):
+            return days_on(days, weekend)
+        # A weekend moves once at most in a year, as in Saudi Arabia in June 2013.
+        return filter(self._is_weekend, days)
+
+    def _weekdays_off(self, week: range) -> frozenset[int]:
+        return frozenset(weekday(day) for day in week if self._is_weekend(day))
+
+    def _is_weekend(self, day: int) -> bool:
+        return self._known.is_weekend(date.fromordinal(day))
+
+
+def days_of(year: int) -> range:
+    """Ordinals of the dates of a year."""
+    return range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
+
+
+def weekday(day: int) -> int:
+    """Weekday number of an ordinal, Monday = 0."""
+    return (day + 6) % 7
+
+
+def days_on(days: range, weekdays: frozenset[int]) -> Iterable[int]:
+    """Those of some dates that fall on some weekdays."""
+    return (day for day in days if weekday(day) in weekdays)
+
+
+def _known_holidays(
+    country: str, subdivision: str | None, *, half_days: bool
+) -> holidays.HolidayBase:
+    try:
+        known = holidays.country_holidays(country, subdiv=subdivision, language="en_US")
+        if half_days and HALF_DAY in known.supported_categories:
+            both = (PUBLIC, HALF_DAY)
+            return holidays.country_holidays(
+                country, subdiv=subdivision, language="en_US", categories=both
+            )
+    except NotImplementedError as unknown:
+        place = country if subdivision is None else f"{country}-{subdivision}"
+        raise ValueError(f"No holidays are known for {place}.") from unknown
+    return known
+
+
+@cache
+def holidays_of(
+    country: str, subdivision: str | None, *, half_days: bool = False
+) -> PublicHolidays:
+    """Return the holidays of a place, read once per process; see `PublicHolidays`."""
+    return PublicHolidays(country, subdivision, half_days=half_days)
