@@ -151,6 +151,11 @@ TABLES = {
         "R1,R1-2,PA01,CO1,S1,P1,S1-P1-0001,DIMM,,P1,2026-11-23T08:00:00Z,2026-11-23T07:50:00Z,,"
         "2026-11-23T07:00:00Z,MEM,no,1\n"
     ),
+    "relocations": (
+        "relocation_id,partner_id,contract_id,platform,product_serial,from_site_id,to_site_id,"
+        "relocated_on,notice_received_at\n"
+        "REL1,PA01,CO1,P1,S1-P1-0002,S1,S2,2027-06-01,2027-06-02T08:00:00Z\n"
+    ),
     "special_cases": "case_id,line_id,expectation\nkit,R1-1,Both parts leave together\n",
 }
 """The text of every file, by the name of its table."""
@@ -164,9 +169,15 @@ def write_directory(folder: Path) -> Path:
 
 
 def change(folder: Path, table: str, line: int, column: str, value: str) -> None:
-    """Put a value into one cell; no cell of these tables holds a comma."""
+    """Put a value into one cell, into a new last column where none has the name.
+
+    No cell of these tables holds a comma.
+    """
     path = folder / f"{table}.csv"
     # Only a line feed ends a row here: splitlines() would break rows at signs that a cell may hold.
     rows = [row.split(",") for row in path.read_text(encoding="utf-8").split("\n")]
+    if column not in rows[0]:
+        rows = [[*row, "" if place else column] for place, row in enumerate(rows) if row != [""]]
+        rows.append([""])
     rows[line - 1][rows[0].index(column)] = value
     path.write_text("\n".join(map(",".join, rows)), encoding="utf-8", newline="")

@@ -10,7 +10,9 @@ from optimizer.files.records import (
     ContractRow,
     Directory,
     FaultCodeRow,
+    OrderFacts,
     PartnerRow,
+    RelocationRow,
     RequestRow,
 )
 from optimizer.network import (
@@ -49,13 +51,20 @@ def directory_of(sheets: Sheets) -> Directory:
     rows = {name: list(sheet.records()) for name, sheet in sheets.items()}
     return Directory(
         network=_network(rows),
-        contracts={row["contract_id"]: _contract(row) for row in rows["contracts"]},
+        contracts={
+            row["contract_id"]: _contract(row, line)
+            for line, row in zip(sheets["contracts"].lines, rows["contracts"], strict=True)
+        },
         partners=_by_key(PartnerRow, rows["partners"], "partner_id"),
         fault_codes=_by_key(FaultCodeRow, rows["fault_codes"], "fault_code"),
         installed_contracts={
             (row["site_id"], row["platform"]): row["contract_id"] for row in rows["installed_base"]
         },
         requests=tuple(_value(RequestRow, row) for row in rows.get("requests", [])),
+        relocations=tuple(_value(RelocationRow, row) for row in rows.get("relocations", [])),
+        pickup_countries=frozenset(
+            row["country"] for row in rows["countries"] if row["pickup_service"]
+        ),
     )
 
 
@@ -104,9 +113,10 @@ def _network(rows: Mapping[str, Sequence[Row]]) -> Network:
     )
 
 
-def _contract(row: Row) -> ContractRow:
+def _contract(row: Row, line: int) -> ContractRow:
     """Build a contract; without readings of its own, it reads as its policy does."""
-    return _value(ContractRow, row, params=row["params"] or {})
+    order = _value(OrderFacts, row)
+    return _value(ContractRow, row, params=row["params"] or {}, order=order, line=line)
 
 
 def _part(row: Row) -> Part:

@@ -19,6 +19,8 @@ def faults_of_business(sheets: Sheets) -> Iterator[FileFault]:
     yield from _contract_dates(sheets["contracts"])
     if "requests" in sheets:
         yield from _disagreeing_lines(sheets["requests"])
+    if "relocations" in sheets:
+        yield from _relocations(sheets)
 
 
 def _substitutes(sheet: Sheet) -> Iterator[FileFault]:
@@ -56,8 +58,52 @@ def _leads_back(depot: str, sources: dict[str, str | None]) -> bool:
 
 def _contract_dates(sheet: Sheet) -> Iterator[FileFault]:
     for line, (starts_on, ends_on) in sheet.sound("starts_on", "ends_on"):
-        if ends_on < starts_on:
+        if starts_on is not None and ends_on is not None and ends_on < starts_on:
             yield sheet.fault_at(line, "ends_on", f"not before starts_on, {starts_on}")
+    for line, (starts_on, order_type, listed) in sheet.sound(
+        "starts_on", "order_type", "po_start_date"
+    ):
+        if starts_on is None and order_type is None and listed is None:
+            allowed = "a date, or empty where order_type or po_start_date tells how it follows"
+            yield sheet.fault_at(line, "starts_on", allowed)
+        if None not in (starts_on, listed) and starts_on != listed:
+            yield sheet.fault_at(line, "po_start_date", f"empty, or starts_on, {starts_on}")
+    for line, (ends_on, months) in sheet.sound("ends_on", "term_months"):
+        if ends_on is None and months is None:
+            allowed = "a date, or empty where term_months tells how long the service lasts"
+            yield sheet.fault_at(line, "ends_on", allowed)
+
+
+def _relocations(sheets: Sheets) -> Iterator[FileFault]:
+    sheet, partners = sheets["relocations"], {*texts_of(sheets["partners"], "partner_id")}
+    owners = dict(values for _, values in sheets["sites"].sound("site_id", "partner_id"))
+    for line, (partner, *places) in sheet.sound("partner_id", "from_site_id", "to_site_id"):
+        for column, place in zip(("from_site_id", "to_site_id"), places, strict=True):
+            if owners.get(place, partner) in partners - {partner}:
+                yield sheet.fault_at(line, column, f"a site of {partner}, who told of the move")
+        if places[0] == places[1]:
+            yield sheet.fault_at(line, "to_site_id", "another site than from_site_id")
+    columns = ("contract_id", "partner_id", "site_id")
+    holders = {
+        contract: (partner, site)
+        for _, (contract, partner, site) in sheets["contracts"].sound(*columns)
+        if partner in partners and site in owners
+    }
+    yield from _moves_under_contracts(sheet, holders)
+
+
+def _moves_under_contracts(
+    sheet: Sheet, holders: dict[str, tuple[str, str]]
+) -> Iterator[FileFault]:
+    """Moves under a contract of somebody else, or from where nothing of the contract stands."""
+    reached = {(contract, site) for contract, (_, site) in holders.items()}
+    reached |= {places for _, places in sheet.sound("contract_id", "to_site_id")}
+    for line, (contract, partner, site) in sheet.sound("contract_id", "partner_id", "from_site_id"):
+        if contract in holders and holders[contract][0] != partner:
+            yield sheet.fault_at(line, "contract_id", f"a contract of {partner}")
+        if contract in holders and (contract, site) not in reached:
+            allowed = f"the site of {contract}, {holders[contract][1]}, or that of another move"
+            yield sheet.fault_at(line, "from_site_id", allowed)
 
 
 def _disagreeing_lines(sheet: Sheet) -> Iterator[FileFault]:

@@ -28,8 +28,30 @@ PARTNERS = Table(
         Column("partner_id", NAME, "Name of the partner in every table"),
         Column("name", TEXT, "For people"),
         Column("countries", COUNTRIES, "Countries that it serves"),
+        Column(
+            "certified_until",
+            DAY,
+            "Last day of its certification; what it bought does not end with it",
+            empty=True,
+            optional=True,
+        ),
     ),
 )
+
+_ORDER = (
+    ("order_type", WORD, "How the service was ordered, in a word of the policy, such as renewal"),
+    ("po_start_date", DAY, "First day of service that the purchase order lists"),
+    ("po_confirmed_date", DAY, "The purchase order was confirmed"),
+    ("contract_signed_date", DAY, "The contract was signed"),
+    ("shipment_date", DAY, "The product was shipped"),
+    ("installation_sold", FLAG, "1: installation or commissioning was sold with the product"),
+    ("acceptance_date", DAY, "The customer accepted for the first time"),
+    ("activation_date", DAY, "The software was activated"),
+    ("warranty_end_date", DAY, "Last day of the warranty of the product"),
+    ("previous_service_end_date", DAY, "Last day of the service before this one"),
+    ("term_months", integer(1, 240), "Months of service, when ends_on is empty"),
+)
+"""Facts of an order by which its first and last day are known where it names none."""
 
 CONTRACTS = Table(
     "contracts",
@@ -41,8 +63,13 @@ CONTRACTS = Table(
         Column("site_id", NAME, "Site", SITE),
         Column("policy", WORD, "Support policy, a file of the policies' directory"),
         Column("service_level", WORD, "Service level of that policy"),
-        Column("starts_on", DAY, "First covered day, on the site's calendar"),
-        Column("ends_on", DAY, "Last covered day"),
+        Column(
+            "starts_on",
+            DAY,
+            "First covered day, on the site's calendar; empty: it follows from the facts below",
+            empty=True,
+        ),
+        Column("ends_on", DAY, "Last covered day; empty: by term_months", empty=True),
         Column("retention_service", FLAG, "1: the customer keeps parts that hold data"),
         Column(
             "params",
@@ -51,6 +78,7 @@ CONTRACTS = Table(
             empty=True,
             optional=True,
         ),
+        *(Column(name, kind, meaning, empty=True, optional=True) for name, kind, meaning in _ORDER),
     ),
 )
 
@@ -106,6 +134,25 @@ REQUESTS = Table(
     required=False,
 )
 
+RELOCATIONS = Table(
+    "relocations",
+    "Equipment that was moved to another site of its partner, and when that was told.",
+    ("relocation_id",),
+    (
+        Column("relocation_id", NAME, "Name of the move"),
+        Column("partner_id", NAME, "Partner who told of it, and whose both sites are", PARTNER),
+        Column("contract_id", NAME, "Contract that covers the equipment", CONTRACT),
+        Column("platform", NAME, "Product that was moved", PLATFORM),
+        Column("product_serial", NAME, "The unit; empty: all under the contract", empty=True),
+        Column("from_site_id", NAME, "Site of the contract, or of an earlier move", SITE),
+        Column("to_site_id", NAME, "Site where it stands from then on", SITE),
+        Column("relocated_on", DAY, "Day of the move"),
+        Column("notice_received_at", INSTANT, "The vendor was told"),
+    ),
+    needs_rows=False,
+    required=False,
+)
+
 SPECIAL_CASES = Table(
     "special_cases",
     "Lines of the demonstration that show something special; for people and tests.",
@@ -125,5 +172,6 @@ BUSINESS_TABLES = (
     INSTALLED_BASE,
     FAULT_CODES,
     REQUESTS,
+    RELOCATIONS,
     SPECIAL_CASES,
 )

@@ -69,6 +69,13 @@ COUNTRIES = Table(
         Column("region", NAME, "Sales region"),
         Column("customs_zone", NAME, "Customs zone"),
         Column("weekend", WEEKEND, "Weekdays on which depots, sites and customs rest"),
+        Column(
+            "pickup_service",
+            FLAG,
+            "1: the vendor has defective parts picked up there; empty: it does not",
+            empty=True,
+            optional=True,
+        ),
     ),
 )
 

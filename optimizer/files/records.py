@@ -1,7 +1,7 @@
 """What a directory of tables says: the network, and the facts of business beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
 from optimizer.network import Network, require
@@ -42,10 +42,33 @@ class RequestRow:
 
 
 @dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What an order says of its beginning and its end; None: it says nothing of that."""
+
+    order_type: str | None = None
+    po_start_date: date | None = None
+    po_confirmed_date: date | None = None
+    contract_signed_date: date | None = None
+    shipment_date: date | None = None
+    installation_sold: bool | None = None
+    acceptance_date: date | None = None
+    activation_date: date | None = None
+    warranty_end_date: date | None = None
+    previous_service_end_date: date | None = None
+    term_months: int | None = None
+
+    def told(self) -> dict[str, object]:
+        """Facts that the order states, by their names."""
+        return {name: value for name, value in asdict(self).items() if value is not None}
+
+
+@dataclass(frozen=True, slots=True)
 class ContractRow:
     """One row of contracts.csv: what a site bought; both dates are covered, site-local.
 
-    `params` are the readings in which the contract differs from its policy, by parameter.
+    `params` are the readings in which the contract differs from its policy, by parameter. A day
+    that is None follows from the facts of the order, if the service has begun at all. `line` is
+    the line of the row, for who finds a fault in it.
     """
 
     contract_id: str
@@ -53,15 +76,17 @@ class ContractRow:
     site_id: str
     policy: str
     service_level: str
-    starts_on: date
-    ends_on: date
+    starts_on: date | None
+    ends_on: date | None
     retention_service: bool
     params: Mapping[str, object] = field(default_factory=dict)
+    order: OrderFacts = field(default_factory=OrderFacts)
+    line: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse a contract that ends before it starts."""
         require(
-            self.starts_on <= self.ends_on,
+            self.starts_on is None or self.ends_on is None or self.starts_on <= self.ends_on,
             f"Contract {self.contract_id} ends on {self.ends_on}, before it starts.",
         )
 
@@ -73,6 +98,7 @@ class PartnerRow:
     partner_id: str
     name: str
     countries: tuple[str, ...]
+    certified_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +111,26 @@ class FaultCodeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class RelocationRow:
+    """One row of relocations.csv: a move of a unit, or without a serial of all of a contract."""
+
+    relocation_id: str
+    partner_id: str
+    contract_id: str
+    platform: str
+    product_serial: str | None
+    from_site_id: str
+    to_site_id: str
+    relocated_on: date
+    notice_received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Directory:
-    """One directory, read whole. `installed_contracts` gives the contract by (site, platform)."""
+    """One directory, read whole. `installed_contracts` gives the contract by (site, platform).
+
+    In `pickup_countries` the vendor has defective parts picked up.
+    """
 
     network: Network
     contracts: Mapping[str, ContractRow]
@@ -94,3 +138,5 @@ class Directory:
     fault_codes: Mapping[str, FaultCodeRow]
     installed_contracts: Mapping[tuple[str, str], str]
     requests: tuple[RequestRow, ...]
+    relocations: tuple[RelocationRow, ...] = ()
+    pickup_countries: frozenset[str] = frozenset()

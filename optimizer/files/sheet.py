@@ -65,7 +65,8 @@ class Sheet:
 
     def fault_at(self, line: int, column: str, allowed: str) -> FileFault:
         """Return a fault of one cell, with the text that stands there."""
-        return FileFault(self.file, line, column, str(self.texts.loc[line, column]), allowed)
+        there = column in self.texts
+        return self.fault(line, column, self.texts.loc[line, column] if there else "", allowed)
 
 
 def load(table: Table, path: Path, file: str) -> tuple[Sheet, list[FileFault]]:
