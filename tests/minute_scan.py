@@ -39,7 +39,7 @@ def zone(name: str) -> ZoneInfo:
 
 def local(at: int, tz: str) -> datetime:
     """Ask the clock on the wall there."""
-    return datetime.fromtimestamp(at, zone(tz)).replace(tzinfo=None)
+    return datetime.fromtimestamp(at, zone(tz)).replace(tzinfo=None, fold=0)
 
 
 def local_date(at: int, tz: str) -> date:
@@ -74,6 +74,7 @@ def exists(tz: str, day: date) -> bool:
     return any(local_date(at, tz) == day for at in range(noon - 36 * HOUR, noon + 36 * HOUR, 300))
 
 
+@cache
 def works(days: Days, day: date) -> bool:
     """Whether a local date is a business day (T3)."""
     return exists(days.tz, day) and is_business_day(days, day)
@@ -92,20 +93,21 @@ def is_open(coverage: Coverage | None, at: int) -> bool:
     """Whether the local clock is inside a window on a business day; None is always open (T4)."""
     if coverage is None:
         return True
-    clock = local(at, coverage.days.tz)
+    clock = datetime.fromtimestamp(at, zone(coverage.days.tz))
     minute = 60 * clock.hour + clock.minute
-    if not any(opens <= minute < closes for opens, closes in coverage.windows):
-        return False
-    return works(coverage.days, clock.date())
+    for opens, closes in coverage.windows:
+        if opens <= minute < closes:
+            return works(coverage.days, clock.date())
+    return False
 
 
 def add(coverage: Coverage | None, start: int, seconds: int, halts: Halts = ()) -> int | None:
     """Consume an amount inside coverage and outside halts; None while a halt is open (T4, T10)."""
     used = 0
     for at, end in _steps(start, halts):
-        if any(since <= at and until is None for since, until in halts):
+        if halts and any(since <= at and until is None for since, until in halts):
             return None
-        if _halted(at, halts) or not is_open(coverage, at):
+        if (halts and _halted(at, halts)) or not is_open(coverage, at):
             continue
         if used + end - at >= seconds:
             return at + seconds - used
@@ -119,7 +121,7 @@ def _steps(start: int, halts: Halts) -> Iterator[tuple[int, int]]:
     at = start
     while at < start + LONGEST_WALK:
         end = at - at % MINUTE + MINUTE
-        if any(at < edge < end for edge in edges):
+        if edges and any(at < edge < end for edge in edges):
             end = at + 1
         yield at, end
         at = end
@@ -172,14 +174,18 @@ def opened_at(coverage: Coverage, at: int) -> int | None:
 
 
 def closes_after(coverage: Coverage, after: int, count: int) -> list[int]:
-    """Find the next closings, each strictly after an instant."""
+    """Find the next closings of the last window of a day, each strictly after an instant."""
     closings: list[int] = []
     was_open = is_open(coverage, after)
     for at, _ in _steps(after, ()):
         now_open = is_open(coverage, at)
-        if was_open and not now_open:
+        if was_open and not now_open and at == _day_closes(coverage, at):
             closings.append(at)
         was_open = now_open
         if len(closings) == count:
             break
     return closings
+
+
+def _day_closes(coverage: Coverage, closed_at: int) -> int:
+    return close_of(coverage, local_date(closed_at - MINUTE, coverage.days.tz))
