@@ -16,6 +16,9 @@ from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.domain.rma_request import RmaKey
 
+TARGET_CHANGED = "target_changed"
+"""Kind of the events that give a line another target and keep the one before."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hand:
@@ -102,10 +105,42 @@ def still_asks(line: RmaLine, target: Target) -> bool:
     return now == (instant_text(target.due_at), target.owed, target.kind)
 
 
+def facts_of(line: RmaLine) -> dict[str, object]:
+    """Everything of a line but its promise and its clock log, flat, as an event tells it."""
+    flat: dict[str, object] = {
+        "state": line.state.value,
+        "state_sentence": line.state_sentence,
+        "state_clause": line.state_clause,
+    }
+    for part in (line.reported, line.terms, line.route, line.progress):
+        if part is not None:
+            flat |= {name: _told(value) for name, value in asdict(part).items()}
+    return flat
+
+
 def differences(before: RmaLine, after: RmaLine) -> dict[str, object]:
     """What differs between two states of a line, as an event tells it; promises tell themselves."""
-    old, new = _facts(before), _facts(after)
-    return {name: value for name, value in new.items() if old.get(name) != value}
+    old, new = facts_of(before), facts_of(after)
+    return {name: new.get(name) for name in {**old, **new} if old.get(name) != new.get(name)}
+
+
+def begun(kind: str, lines: Sequence[RmaLine]) -> Happened:
+    """What opens an RMA: every fact of its lines, so that the log alone tells how they began."""
+    facts = {
+        line.line_id: {name: told for name, told in facts_of(line).items() if told is not None}
+        for line in lines
+    }
+    return Happened(kind, None, {"lines": len(lines), "facts": facts})
+
+
+def target_changed(before: RmaLine, after: RmaLine, why: str) -> Happened:
+    """What the target of a line is from now on, what it was before, and why it changed."""
+    new = differences(before, after)
+    old = facts_of(before)
+    told = {**new, "was": {name: old.get(name) for name in new}, "why": why}
+    if after.promise is not None:
+        told["verdict"] = after.promise.verdict
+    return Happened(TARGET_CHANGED, before.line_id, told)
 
 
 def telling(line: RmaLine) -> Happened:
@@ -120,19 +155,6 @@ def telling(line: RmaLine) -> Happened:
         arrival_at = promise.arrival_at and promise.arrival_at.isoformat()
         said |= {"verdict": promise.verdict, "arrival_at": arrival_at}
     return Happened("tell", line.line_id, said)
-
-
-def _facts(line: RmaLine) -> dict[str, object]:
-    """Everything of a line but its promise, flat, as JSON tells it."""
-    flat: dict[str, object] = {
-        "state": line.state.value,
-        "state_sentence": line.state_sentence,
-        "state_clause": line.state_clause,
-    }
-    for part in (line.reported, line.terms, line.route, line.progress):
-        if part is not None:
-            flat |= {name: _told(value) for name, value in asdict(part).items()}
-    return flat
 
 
 def _told(value: object) -> object:

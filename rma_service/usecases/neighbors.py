@@ -13,15 +13,17 @@ from optimizer.network import Network
 from rma_service.db import events, rmas
 from rma_service.db.engine import Connection
 from rma_service.domain.errors import Refused
-from rma_service.domain.event import Happened
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine, Terms
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network, network_version_of
 from rma_service.usecases.intake import Basis, judged
 from rma_service.usecases.meeting import lines_met, met_by
-from rma_service.usecases.moving import Hand, differences
+from rma_service.usecases.moving import Hand, target_changed
 from rma_service.usecases.under_way import with_vehicles_out
+
+COUNTED_AGAIN = "What is asked for beside it was counted again by the batch guard."
+"""Why the target of a line changes whose own RMA nobody changed."""
 
 
 class MovedOn(Exception):  # noqa: N818 - says what is so, not that the program failed
@@ -110,10 +112,7 @@ def retarget(tx: Connection, neighbors: Sequence[Neighbor], by: Hand) -> None:
         before = each.line
         after = _told_anew(replace(before, terms=each.terms), by.at)
         rmas.save_line(tx, after)
-        told = differences(before, after)
-        if after.promise is not None:
-            told["verdict"] = after.promise.verdict
-        happened = Happened("target_changed", before.line_id, told)
+        happened = target_changed(before, after, COUNTED_AGAIN)
         key = (before.partner_id, before.rma_number)
         events.append_events(tx, key, [happened], by.at, by.actor)
 

@@ -6,11 +6,10 @@ from datetime import datetime
 from optimizer.files.records import RequestRow
 from rma_service.db import rmas
 from rma_service.db.engine import Connection, Database
-from rma_service.domain.event import Happened
 from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.intake import Basis, line_of_row
-from rma_service.usecases.moving import Hand, opened
+from rma_service.usecases.moving import Hand, begun, opened
 from rma_service.usecases.neighbors import judge_beside, retarget
 
 
@@ -50,7 +49,7 @@ def _taken_over(tx: Connection, asked: Sequence[RmaLine], basis: Basis, by: Hand
     retarget(tx, neighbors, by)
     new = _rmas(lines, by.actor)
     for rma in new:
-        opened(tx, rma, [Happened("take_over", None, {"lines": len(rma.lines)})], by)
+        opened(tx, rma, [begun("take_over", rma.lines)], by)
     return len(new)
 
 

@@ -18,6 +18,7 @@ from rma_service.usecases.cases import visible
 from rma_service.usecases.intake import lines_of
 from rma_service.usecases.moving import (
     Hand,
+    begun,
     differences,
     let_go,
     line_in,
@@ -77,8 +78,8 @@ def open_rma(
             ready, neighbors = judge_again(tx, asked, ready, by.at)
             retarget(tx, neighbors, by)
             rma = Rma(partner_id, number, by.at, by.actor, 1, tuple(ready))
-            begun = Happened("open", None, {"lines": len(rma.lines)})
-            return kept(tx, once, opened(tx, rma, [begun, *map(telling, rma.lines)], by))
+            happened = [begun("open", rma.lines), *map(telling, rma.lines)]
+            return kept(tx, once, opened(tx, rma, happened, by))
     raise _overtaken()
 
 
