@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import accumulate, pairwise
 from threading import Lock
+from typing import NamedTuple
 
 from optimizer.calendars import NO_SUCH_DATE, BusinessDays
 from optimizer.local_days import MICROSECONDS_PER_MINUTE, instant_of
@@ -29,7 +30,26 @@ OUTSIDE_HOURS = "outside hours"
 HALTED = "halted"
 """Words of an interval; a closed date tells its own."""
 
-_Table = tuple[int, int, list[int], list[int], list[int]]
+
+class _Table(NamedTuple):
+    """Windows of all years from an instant until another, in order.
+
+    An empty window stands in front, so that some window always opened before an instant.
+    """
+
+    known_from: int
+    known_until: int
+    opens: list[int]
+    closes: list[int]
+    before: list[int]
+    """Open time before each window, and at the end that of all."""
+    lead: list[int]
+    """Open time before a window less its opening: open time until an instant within is the sum."""
+
+    def open_until(self, at: int) -> int:
+        """Open time before an instant; that of all windows, when the instant is later."""
+        window = bisect_right(self.opens, at) - 1
+        return 0 if window < 0 else self.lead[window] + min(at, self.closes[window])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +91,7 @@ class BusinessTime:
         self._clock = days.local_days
         self._lock = Lock()
         self._years: dict[int, list[tuple[int, int]]] = {}
-        # Known from, known until, openings, closings, and the open time before each opening, with
-        # that of all windows at the end.
-        self._table: _Table = (0, 0, [], [], [0])
+        self._table = _Table(0, 0, [], [], [], [])
 
     def add(self, start: int, amount: int, halts: Halts = ()) -> int | None:
         """Earliest instant by which an amount of business time has passed since a start.
@@ -92,24 +110,29 @@ class BusinessTime:
 
         Source: deadlines.md T4 and T10.
         """
+        known_from, known_until, opens, closes, before, lead = self._table
+        if amount > 0 and not halts and known_from <= start < known_until:
+            window = bisect_right(opens, start) - 1
+            closed = closes[window]
+            needed = lead[window] + (start if start < closed else closed) + amount  # noqa: FURB136 - a call of min() costs a fifth of all this
+            reached = bisect_left(before, needed) - 1
+            if reached < len(lead):
+                return needed - lead[reached]
+        return self._added(start, amount, halts)
+
+    def _added(self, start: int, amount: int, halts: Halts) -> int | None:
         if amount <= 0:
             require(amount == 0, "Business time is added, not taken away.")
             return start
-        table = self._table
-        if not table[0] <= start < table[1]:
-            table = self._grown(start)
+        table = self._grown(start)
         while True:
-            _, known_until, opens, _, before = table
-            needed = _open_before(table, start) + amount
-            if halts:
-                with_halts = _with_halts(table, start, needed, halts)
-                if with_halts is None:
-                    return None
-                needed = with_halts
-            window = bisect_left(before, needed) - 1
-            if window < len(opens):
-                return opens[window] + needed - before[window]
-            table = self._grown(known_until)
+            needed = _with_halts(table, start, table.open_until(start) + amount, halts)
+            if needed is None:
+                return None
+            reached = bisect_left(table.before, needed) - 1
+            if reached < len(table.lead):
+                return needed - table.lead[reached]
+            table = self._grown(table.known_until)
 
     def add_windows(self, start: int, n: int, halts: Halts = ()) -> int | None:
         """Earliest instant by which the windows of n days have passed, as clocks usually run.
@@ -122,7 +145,7 @@ class BusinessTime:
         """Business time from one instant to another [microseconds]."""
         self._grown(start)
         table = self._grown(end)
-        return _open_before(table, end) - _open_before(table, start)
+        return table.open_until(end) - table.open_until(start)
 
     def close_of(self, day: int) -> int:
         """Return when the last window of a date closes, were it a business day."""
@@ -134,18 +157,18 @@ class BusinessTime:
 
     def opened_at(self, at: int) -> int | None:
         """Return when the window around an instant opened; None: closed."""
-        _, _, opens, closes, _ = self._grown(at)
-        window = bisect_right(opens, at) - 1
-        return opens[window] if window >= 0 and at < closes[window] else None
+        table = self._grown(at)
+        window = bisect_right(table.opens, at) - 1
+        return table.opens[window] if at < table.closes[window] else None
 
     def opening_from(self, at: int) -> int:
         """Return the first instant from another on that is open: itself, or the next opening."""
         if self.is_open(at):
             return at
         table = self._grown(at)
-        while table[2][-1:] <= [at]:
-            table = self._grown(table[1])
-        return table[2][bisect_right(table[2], at)]
+        while table.opens[-1] <= at:
+            table = self._grown(table.known_until)
+        return table.opens[bisect_right(table.opens, at)]
 
     def closes_after(self, at: int, count: int) -> tuple[int, ...]:
         """Return the next closings of business days after an instant, that instant excluded."""
@@ -186,7 +209,7 @@ class BusinessTime:
     def _grown(self, at: int) -> _Table:
         """Know the windows of the year of an instant, and of all years up to those known before."""
         table = self._table
-        if table[0] <= at < table[1]:
+        if table.known_from <= at < table.known_until:
             return table
         with self._lock:
             year = date.fromordinal(self._clock.day_of(at)).year
@@ -210,26 +233,14 @@ class BusinessTime:
 
     def _compiled(self) -> _Table:
         first, last = min(self._years), max(self._years)
+        known_from = self._clock.start_of(days_of(first).start)
+        known_until = self._clock.start_of(days_of(last).stop)
         spans = [span for year in range(first, last + 1) for span in self._years[year]]
-        opens, closes = [opens for opens, _ in spans], [closes for _, closes in spans]
-        lengths = (closes - opens for opens, closes in spans)
-        return (
-            self._clock.start_of(days_of(first).start),
-            self._clock.start_of(days_of(last).stop),
-            opens,
-            closes,
-            [0, *accumulate(lengths)],
-        )
-
-
-def _open_before(table: _Table, at: int) -> int:
-    """Open time of a table before an instant; of all its windows, when the instant is later."""
-    _, _, opens, closes, before = table
-    window = bisect_right(opens, at) - 1
-    if window < 0:
-        return 0
-    closed = closes[window]
-    return before[window] + (at if at < closed else closed) - opens[window]  # noqa: FURB136 - a call of min costs twice as much, where every deadline passes
+        opens = [known_from, *(opens for opens, _ in spans)]
+        closes = [known_from, *(closes for _, closes in spans)]
+        before = [0, 0, *accumulate(closes - opens for opens, closes in spans)]
+        lead = [passed - opened for passed, opened in zip(before, opens, strict=False)]
+        return _Table(known_from, known_until, opens, closes, before, lead)
 
 
 def _with_halts(table: _Table, start: int, needed: int, halts: Halts) -> int | None:
@@ -240,12 +251,12 @@ def _with_halts(table: _Table, start: int, needed: int, halts: Halts) -> int | N
     for begins, ends in halts:
         if ends is not None and ends <= start:
             continue
-        reached = _open_before(table, max(begins, start))
-        if reached >= needed or begins >= table[1]:
+        reached = table.open_until(max(begins, start))
+        if reached >= needed or begins >= table.known_until:
             break
         if ends is None:
             return None
-        needed += _open_before(table, ends) - reached
+        needed += table.open_until(ends) - reached
     return needed
 
 

@@ -5,12 +5,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from importlib import resources
 from importlib.metadata import version
 from threading import Lock
-from zoneinfo import ZoneInfo
 
-from optimizer.local_days import LocalDays, UnknownYearError, instant_of
+from optimizer.local_days import UnknownYearError, local_days, local_instant, zone
 from optimizer.network import MINUTES_PER_DAY, require
 from optimizer.public_holidays import (
     NO_HOLIDAYS,
@@ -51,25 +49,6 @@ def data_versions() -> Mapping[str, str]:
     return {package: version(package) for package in ("holidays", "tzdata")}
 
 
-@cache
-def _zone_names() -> frozenset[str]:
-    return frozenset((resources.files("tzdata") / "zones").read_text("ascii").split())
-
-
-@cache
-def zone(name: str) -> ZoneInfo:
-    """Time zone by its IANA name, from the bundled tzdata; zone files of the system are not read.
-
-    Raises
-    ------
-    ValueError
-        When tzdata has no zone of that name.
-    """
-    require(name in _zone_names(), f"{name!r} is no IANA time zone, such as Europe/Berlin.")
-    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
-        return ZoneInfo.from_file(data, key=name)
-
-
 def minute_of_day(clock_time: str) -> int:
     """Minute of the local day of a time HH:MM; 24:00 is the midnight that ends it [minutes].
 
@@ -97,37 +76,6 @@ def second_at_or_after(at: datetime) -> datetime:
 def instant_text(at: datetime) -> str:
     """An instant in UTC as files and pages write it, rounded up to the second."""
     return second_at_or_after(at).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def local_instant(local_zone: ZoneInfo, day: date, minute: int) -> datetime:
-    """First instant at which the local clock shows a minute of a day, or anything later.
-
-    A time that a forward change skips becomes the instant of the change; of a time that a
-    backward change repeats, the first one is taken.
-
-    Parameters
-    ----------
-    local_zone : ZoneInfo
-        Zone of the clock.
-    day : date
-        Local date.
-    minute : int
-        Minute of the local day; 1440 is the midnight that ends it. [minutes]
-
-    Returns
-    -------
-    datetime
-        The instant in UTC.
-
-    Source: deadlines.md T1, T7.
-    """
-    return instant_of(local_days(local_zone.key).instant(day.toordinal(), minute))
-
-
-@cache
-def local_days(timezone: str) -> LocalDays:
-    """Return the dates on the clocks of a zone, found once per process; see `LocalDays`."""
-    return LocalDays(zone(timezone))
 
 
 class BusinessDays:

@@ -7,9 +7,13 @@ ordinal: both are compared and added many times where a deadline is computed.
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from importlib import resources
 from itertools import accumulate, pairwise
 from threading import Lock
 from zoneinfo import ZoneInfo
+
+from optimizer.network import require
 
 MICROSECONDS_PER_SECOND = 1_000_000
 MICROSECONDS_PER_MINUTE = 60 * MICROSECONDS_PER_SECOND
@@ -31,6 +35,25 @@ _EDGE = 3 * MICROSECONDS_PER_DAY
 
 class UnknownYearError(ValueError):
     """A date for which nobody knows the holidays, or how clocks will stand."""
+
+
+@cache
+def _zone_names() -> frozenset[str]:
+    return frozenset((resources.files("tzdata") / "zones").read_text("ascii").split())
+
+
+@cache
+def zone(name: str) -> ZoneInfo:
+    """Time zone by its IANA name, from the bundled tzdata; zone files of the system are not read.
+
+    Raises
+    ------
+    ValueError
+        When tzdata has no zone of that name.
+    """
+    require(name in _zone_names(), f"{name!r} is no IANA time zone, such as Europe/Berlin.")
+    with resources.files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as data:
+        return ZoneInfo.from_file(data, key=name)
 
 
 def microseconds_of(at: datetime) -> int:
@@ -199,3 +222,34 @@ def _skipped(before: int, after: int) -> range:
     """Whole dates between two readings of a clock that jumps from one to the other."""
     first = -(-before // MICROSECONDS_PER_DAY) + EPOCH_DAY
     return range(first, after // MICROSECONDS_PER_DAY + EPOCH_DAY)
+
+
+def local_instant(local_zone: ZoneInfo, day: date, minute: int) -> datetime:
+    """First instant at which the local clock shows a minute of a day, or anything later.
+
+    A time that a forward change skips becomes the instant of the change; of a time that a
+    backward change repeats, the first one is taken.
+
+    Parameters
+    ----------
+    local_zone : ZoneInfo
+        Zone of the clock.
+    day : date
+        Local date.
+    minute : int
+        Minute of the local day; 1440 is the midnight that ends it. [minutes]
+
+    Returns
+    -------
+    datetime
+        The instant in UTC.
+
+    Source: deadlines.md T1, T7.
+    """
+    return instant_of(local_days(local_zone.key).instant(day.toordinal(), minute))
+
+
+@cache
+def local_days(timezone: str) -> LocalDays:
+    """Return the dates on the clocks of a zone, found once per process; see `LocalDays`."""
+    return LocalDays(zone(timezone))
