@@ -88,7 +88,9 @@ def _of_partner(letter: str) -> list[str]:
             "'Europe/Berlin', true)"
         ),
         (
-            f"INSERT INTO contract VALUES ('{letter}C', '{letter}', '{letter}S', 'a-policy', "
+            "INSERT INTO contract (contract_id, partner_id, site_id, policy, service_level, "
+            "starts_on, ends_on, retention_service, active) VALUES "
+            f"('{letter}C', '{letter}', '{letter}S', 'a-policy', "
             "'full', '2026-01-01', '2026-12-31', false, true)"
         ),
         f"INSERT INTO rma VALUES ('{letter}', '{letter}R', {AT}, 'carol', 1)",

@@ -42,6 +42,11 @@ ANSWERS: Mapping[str, Mapping[str, object]] = {
                     "confidence": 0.95,
                     "not_owed_reason": None,
                     "policy_version": "care-policy 1",
+                    "rules_digest": (
+                        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+                    ),
+                    "holidays_version": "0.109",
+                    "tzdata_version": "2026.6",
                 },
                 "promise": {
                     "promised_at": "2026-11-23T10:00:00Z",

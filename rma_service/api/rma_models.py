@@ -158,6 +158,9 @@ class ShownTarget(Shown):
     confidence: float
     not_owed_reason: str | None
     policy_version: str
+    rules_digest: str
+    holidays_version: str
+    tzdata_version: str
 
 
 class ShownReason(Shown):

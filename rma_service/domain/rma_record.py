@@ -31,7 +31,10 @@ class Reported:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The target of a line as it was derived, and the version of the policy that set it."""
+    """The target of a line as it was derived, and the versions of what it was derived by.
+
+    `rules_digest` marks the text of the policy with the readings of the contract.
+    """
 
     received_at: datetime
     target_kind: str
@@ -43,6 +46,14 @@ class Terms:
     late_weight: int
     not_owed_reason: str | None
     policy_version: str
+    rules_digest: str
+    holidays_version: str
+    tzdata_version: str
+
+    @property
+    def derived_by(self) -> tuple[str, str, str, str]:
+        """Everything beside the facts that the target rests on."""
+        return self.policy_version, self.rules_digest, self.holidays_version, self.tzdata_version
 
 
 @dataclass(frozen=True, slots=True)

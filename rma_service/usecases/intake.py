@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from optimizer.calendars import zone
 from optimizer.dispatch.problem import Line, SetAside
 from optimizer.files.records import Directory, RequestRow
 from rma_service.domain.errors import Refused
@@ -11,8 +12,10 @@ from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Reported, RmaLine, Terms
 from rma_service.domain.rma_request import NewLine, NewRma
 from rma_service.policies.policy import Policy
+from rma_service.usecases.contract_rules import rules_of, rules_of_request
 from rma_service.usecases.judging import judge_lines
 from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.versions import calendar_versions
 
 MOST_LINES = 100
 """Lines of one RMA."""
@@ -47,7 +50,7 @@ def lines_of(
     """
     sentences = [*_about_rma(new, partner_id, basis)]
     for place, tag in enumerate(new.lines, start=1):
-        sentences += [f"Line {place}: {why}" for why in _about_tag(tag, new, partner_id, basis)]
+        sentences += [f"Line {place}: {why}" for why in _about_tag(tag, new, partner_id, at, basis)]
         if tag.fault_observed_at < at - OLDEST_FAULT:
             sentences.append(f"Line {place}: The fault was observed more than five years ago.")
         if tag.fault_observed_at > at + CLOCKS_APART:
@@ -157,7 +160,7 @@ def _served(line: RmaLine, asked: Line, basis: Basis) -> RmaLine:
         miss_weight=target.miss_weight,
         late_weight=target.late_weight,
         not_owed_reason=target.not_owed_reason,
-        policy_version=_policy_version(line, basis),
+        **derived_by(line, basis),
     )
     return replace(line, state=State.OPEN, state_sentence=None, state_clause=None, terms=terms)
 
@@ -171,7 +174,9 @@ def _about_rma(new: NewRma, partner_id: str, basis: Basis) -> Iterable[str]:
         yield f"An RMA has 1 to {MOST_LINES} lines, not {len(new.lines)}."
 
 
-def _about_tag(tag: NewLine, new: NewRma, partner_id: str, basis: Basis) -> Iterable[str]:
+def _about_tag(
+    tag: NewLine, new: NewRma, partner_id: str, at: datetime, basis: Basis
+) -> Iterable[str]:
     directory = basis.directory
     contract_id = _contract_id(tag, new.site_id, partner_id, directory)
     contract = None if contract_id is None else directory.contracts.get(contract_id)
@@ -179,8 +184,9 @@ def _about_tag(tag: NewLine, new: NewRma, partner_id: str, basis: Basis) -> Iter
         yield f"No contract is known for {tag.platform} at {new.site_id}: name one."
     elif contract is None or contract.partner_id != partner_id:
         yield f"There is no contract {contract_id} of this partner."
-    elif contract.policy in basis.policies:
-        policy = basis.policies[contract.policy]
+    elif contract.policy in basis.policies and new.site_id in directory.network.sites:
+        requested_on = at.astimezone(zone(directory.network.sites[new.site_id].timezone)).date()
+        policy = rules_of(basis.policies, contract, requested_on).policy
         if new.priority not in policy.priorities:
             known = ", ".join(sorted(policy.priorities))
             yield f"Priority {new.priority} is none of {known}."
@@ -224,7 +230,13 @@ def _contract_id(tag: NewLine, site_id: str, partner_id: str, directory: Directo
     return directory.installed_contracts.get((site_id, tag.platform))
 
 
-def _policy_version(line: RmaLine, basis: Basis) -> str:
-    contract = basis.directory.contracts[line.reported.contract_id]
-    policy = basis.policies[contract.policy]
-    return f"{policy.name} {policy.version}"
+def derived_by(line: RmaLine, basis: Basis) -> dict[str, str]:
+    """Versions that the terms of a line rest on when it is judged now."""
+    rules = rules_of_request(basis.directory, basis.policies, request_row(line))
+    data = calendar_versions()
+    return {
+        "policy_version": rules.version,
+        "rules_digest": rules.digest,
+        "holidays_version": data["holidays"],
+        "tzdata_version": data["tzdata"],
+    }

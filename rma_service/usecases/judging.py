@@ -23,6 +23,7 @@ from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import Deadline, evaluate
 from rma_service.policies.policy import Policy
 from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks, clock_events
+from rma_service.usecases.contract_rules import rules_of_request
 from rma_service.usecases.refusals import FaultyInput
 
 _REPLACEMENT = "ahr"
@@ -81,6 +82,7 @@ class _Request:
             country=site.country,
             subdivision=site.subdivision,
             timezone=site.timezone,
+            params=self.directory.contracts[self.row.contract_id].params,
         )
 
     def batch_fact(self) -> BatchFact:
@@ -208,7 +210,10 @@ def _requests(
         raise FaultyInput(sorted(unknown))
     return [
         _Request(
-            row, directory, policies[named[row.line_id].policy], clocks.get(row.line_id, NO_CLOCK)
+            row,
+            directory,
+            rules_of_request(directory, policies, row).policy,
+            clocks.get(row.line_id, NO_CLOCK),
         )
         for row in rows
     ]
@@ -264,16 +269,22 @@ def _without(requests: Iterable[_Request], aside: Mapping[str, SetAside]) -> lis
 
 
 def _batch_counts(requests: Sequence[_Request]) -> dict[str, BatchCounts]:
-    """Count by each policy's own guard; RMAs under different policies do not meet."""
+    """Count by each policy's own guard; RMAs under different policies do not meet.
+
+    Lines that different editions of one policy judge do meet, each by the guard of its own.
+    """
     facts = _of_each(requests, _Request.batch_fact)
     counts: dict[str, BatchCounts] = {}
-    for policy in {each.policy.name: each.policy for each in requests}.values():
+    judging = {(each.policy.name, each.policy.version): each.policy for each in requests}
+    for policy in judging.values():
         alike = [
             fact
             for each, fact in zip(requests, facts, strict=True)
             if each.policy.name == policy.name
         ]
-        counts |= batch_counts(policy.batch_guard, alike)
+        found = batch_counts(policy.batch_guard, alike)
+        own = (each.row.line_id for each in requests if each.policy is policy)
+        counts |= {line_id: found[line_id] for line_id in own}
     return counts
 
 

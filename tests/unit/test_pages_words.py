@@ -41,7 +41,7 @@ REPORTED = Reported(
     data_removed="yes",
     ship_together=False,
 )
-TERMS = Terms(NINE, "arrive_by", DUE, True, "Clause 1", 0.95, 100, 1, None, "1")  # noqa: FBT003 - owed
+TERMS = Terms(NINE, "arrive_by", DUE, True, "Clause 1", 0.95, 100, 1, None, "1", "d", "h", "t")  # noqa: FBT003 - owed
 PROMISE = Promise(
     promised_at=NINE,
     basis="before_planning",
