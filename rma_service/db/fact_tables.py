@@ -9,6 +9,8 @@ from sqlalchemy import (
     Column,
     Date,
     Float,
+    ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     PrimaryKeyConstraint,
@@ -64,11 +66,14 @@ contract = Table(
     string("site_id"),
     string("policy"),
     string("service_level"),
-    Column("starts_on", Date, nullable=False),
-    Column("ends_on", Date, nullable=False),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
     flag("retention_service"),
     flag("active"),
     Column("params", JSON, nullable=False, server_default=text("'{}'")),
+    document("order_facts", required=False),
+    string("period_sentence", required=False),
+    string("period_clause", required=False),
     reference("site", "partner_id", "site_id"),
     UniqueConstraint("partner_id", "contract_id"),
     CheckConstraint("starts_on <= ends_on", name="dates"),
@@ -86,6 +91,29 @@ installed_base = Table(
     reference("site", "partner_id", "site_id"),
     reference("contract", "partner_id", "contract_id"),
     CheckConstraint("quantity >= 0", name="quantity"),
+)
+
+relocation = Table(
+    "relocation",
+    metadata,
+    Column("relocation_id", Text, primary_key=True),
+    string("partner_id"),
+    string("contract_id"),
+    string("platform"),
+    string("product_serial", required=False),
+    string("from_site_id"),
+    string("to_site_id"),
+    Column("relocated_on", Date, nullable=False),
+    instant("notice_received_at"),
+    string("recorded_by"),
+    instant("recorded_at"),
+    reference("contract", "partner_id", "contract_id"),
+    *(
+        ForeignKeyConstraint(["partner_id", column], ["site.partner_id", "site.site_id"])
+        for column in ("from_site_id", "to_site_id")
+    ),
+    CheckConstraint("from_site_id <> to_site_id", name="another_site"),
+    Index("ix_relocation_partner_id_notice_received_at", "partner_id", "notice_received_at"),
 )
 
 part = Table(
@@ -121,3 +149,4 @@ network_version = Table(
 )
 
 keep_append_only(network_version)
+keep_append_only(relocation)

@@ -1,8 +1,8 @@
 """Every table, for both databases.
 
 Rows of a partner have keys and references that begin with the partner, so that a link from one
-partner's row to another partner's row cannot be stored. `movement`, `event`, `account_event` and
-`network_version` only grow: triggers refuse to change or delete their rows.
+partner's row to another partner's row cannot be stored. `movement`, `event`, `account_event`,
+`relocation` and `network_version` only grow: triggers refuse to change or delete their rows.
 """
 
 from sqlalchemy import (
@@ -40,6 +40,7 @@ from rma_service.db.fact_tables import (
     network_version,
     part,
     partner,
+    relocation,
     site,
 )
 from rma_service.db.job_tables import job, worker
@@ -68,6 +69,7 @@ __all__ = [
     "plan_head",
     "promise",
     "receipt",
+    "relocation",
     "reservation",
     "rma",
     "rma_line",
@@ -268,6 +270,8 @@ rma_line = Table(
     string("rules_digest", required=False),
     string("holidays_version", required=False),
     string("tzdata_version", required=False),
+    instant("return_chargeable_from_at", required=False),
+    string("return_cost_bearer", required=False),
     PrimaryKeyConstraint("partner_id", "line_id"),
     reference("rma", "partner_id", "rma_number"),
     reference("contract", "partner_id", "contract_id"),
