@@ -11,6 +11,7 @@ from optimizer.files.records import Directory, RequestRow
 from optimizer.network import StockCell
 from rma_service.db import facts, network, stock
 from rma_service.db.engine import Connection, Database
+from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.errors import Refused
 from rma_service.usecases import archive, asking
 from rma_service.usecases.refusals import FaultyInput
@@ -59,9 +60,13 @@ def import_directory(
         _refuse_contradictions(tx, read)
         digest = archive.content_hash(files)
         version = network.save_network_version(tx, archive.pack(files), digest, actor, clock())
-        facts.save_facts(tx, read)
+        facts.save_facts(tx, read, _periods(read))
         _put_stock(tx, read, str(version), clock())
     return _imported(read, version, digest)
+
+
+def _periods(read: Directory) -> dict[str, ServicePeriod]:
+    return {name: ServicePeriod(row.starts_on, row.ends_on) for name, row in read.contracts.items()}
 
 
 def shifted(directory: Directory, shift_to: datetime | None) -> Directory:

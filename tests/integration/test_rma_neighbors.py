@@ -122,8 +122,16 @@ def test_an_rma_that_an_import_overtakes_is_judged_by_the_new_rules(
 @pytest.mark.parametrize(
     ("name", "tables", "sentence"),
     [
-        ("S1", ("sites", "contracts", "installed_base"), "Site S1 is missing in the files"),
-        ("CO1", ("contracts", "installed_base"), "Contract CO1 is missing in the files"),
+        (
+            "S1",
+            ("sites", "contracts", "installed_base", "relocations"),
+            "Site S1 is missing in the files",
+        ),
+        (
+            "CO1",
+            ("contracts", "installed_base", "relocations"),
+            "Contract CO1 is missing in the files",
+        ),
         ("MEM", ("fault_codes",), "Fault code MEM is missing in the files"),
         ("DIMM", ("parts", "bom", "stock", "inbound", "substitutions"), "Part DIMM is missing"),
     ],
@@ -159,7 +167,7 @@ def test_a_plan_is_shown_on_the_network_that_it_was_made_on(
     plan = planned(record)
     cancel_rma(record, HandClock(), CAROL, RmaKey(rma.rma_number), "Found one.")
     folder = tmp_path / "tiny"
-    for table in ("sites", "contracts", "installed_base"):
+    for table in ("sites", "contracts", "installed_base", "relocations"):
         leave_out(folder / f"{table}.csv", "S1")
     import_directory(record, HandClock(), "U-ADA", folder)
     assert "S1" in plan_of(record, plan.plan_version).network.sites
