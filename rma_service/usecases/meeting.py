@@ -1,37 +1,40 @@
-"""Which lines meet at the batch guard: each policy says by its own rule what RMAs must share."""
+"""Which lines meet at the batch guard: each policy says by its own rule what RMAs must share.
+
+Lines under one policy meet, whatever edition of it judges each of them; which ones count for a
+line, the guard of its own edition says.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rma_service.db import rmas
 from rma_service.db.engine import Connection
 from rma_service.domain.batch import BatchGuard
 from rma_service.domain.rma_record import RmaLine
 from rma_service.policies.policy import Policy
-from rma_service.usecases.intake import Basis
+from rma_service.usecases.contract_rules import rules_of_request
+from rma_service.usecases.intake import Basis, request_row
 
 _SEARCHED = ("site_id", "part_number")
 """Fields of a guard by which the record finds lines; the partner is searched for in any case."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Crowd:
-    """Lines under one policy, by the guard of which they meet others."""
+class _Circle:
+    """Lines under one policy, and a guard by which they may meet others under it."""
 
-    policy_name: str
     guard: BatchGuard
     lines: Sequence[RmaLine]
 
-    def reach(self, spans: int) -> tuple[datetime, datetime]:
-        """From so many spans of the guard before the first of the lines to as many after the last.
+    def reach(self) -> tuple[datetime, datetime]:
+        """From two windows before the first of the lines to two windows after the last.
 
         Source: deadlines.md, "The batch guard's inputs".
         """
         times = [line.reported.requested_at for line in self.lines]
-        return min(times) - spans * self.guard.same_time_within, (
-            max(times) + spans * self.guard.same_time_within
-        )
+        twice = 2 * self.guard.same_time_within
+        return min(times) - twice, max(times) + twice
 
     def alike(self) -> Mapping[str, set[str]]:
         """What lines must have in common with these, by the fields that can be searched for."""
@@ -40,17 +43,6 @@ class _Crowd:
             for name in _SEARCHED
             if name in self.guard.same
         }
-
-    def meets(self, other: RmaLine) -> bool:
-        """Whether the guard counts one of the lines for the other one."""
-        return any(
-            (
-                _shared(line, self.guard.same) == _shared(other, self.guard.same)
-                and _apart(line, other) <= self.guard.same_time_within
-            )
-            or _batch(line) == _batch(other)
-            for line in self.lines
-        )
 
 
 def lines_met(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
@@ -61,28 +53,39 @@ def lines_met(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> list[Rm
     """
     own = {line.line_id for line in lines}
     found: dict[str, RmaLine] = {}
-    for crowd in _crowds(lines, basis):
-        since, until = crowd.reach(2)
-        near = rmas.lines_of_rmas_around(tx, lines[0].partner_id, since, until, crowd.alike())
+    for circle in _circles(lines, basis):
+        since, until = circle.reach()
+        near = rmas.lines_of_rmas_around(tx, lines[0].partner_id, since, until, circle.alike())
         found |= {line.line_id: line for line in near if line.line_id not in own}
     return sorted(found.values(), key=lambda line: (line.rma_number, line.line_id))
 
 
 def met_by(lines: Sequence[RmaLine], others: Iterable[RmaLine], basis: Basis) -> set[str]:
-    """Ids of the others who meet one of the lines at the guard of the policy of both."""
-    crowds = {crowd.policy_name: crowd for crowd in _crowds(lines, basis)}
+    """Ids of the others for whom one of the lines counts at the guard of their policy."""
+    own: dict[str, list[RmaLine]] = {}
+    for line in lines:
+        policy = policy_of(line, basis)
+        if policy is not None:
+            own.setdefault(policy.name, []).append(line)
     met = set()
     for other in others:
         policy = policy_of(other, basis)
-        if policy is not None and policy.name in crowds and crowds[policy.name].meets(other):
+        guard = None if policy is None else guard_of(policy)
+        if policy is None or guard is None:
+            continue
+        if any(_meet(guard, line, other) for line in own.get(policy.name, ())):
             met.add(other.line_id)
     return met
 
 
 def policy_of(line: RmaLine, basis: Basis) -> Policy | None:
-    """Policy under which a line is judged; None: its contract is not in use any more."""
-    contract = basis.directory.contracts.get(line.reported.contract_id)
-    return None if contract is None else basis.policies.get(contract.policy)
+    """Edition of a policy that judges a line; None: its contract or its site is not in use."""
+    row, directory = request_row(line), basis.directory
+    contract = directory.contracts.get(row.contract_id)
+    known = contract is not None and contract.policy in basis.policies
+    if not known or row.site_id not in directory.network.sites:
+        return None
+    return rules_of_request(directory, basis.policies, row).policy
 
 
 def guard_of(policy: Policy) -> BatchGuard | None:
@@ -90,26 +93,35 @@ def guard_of(policy: Policy) -> BatchGuard | None:
     return policy.batch_guard
 
 
-def _crowds(lines: Sequence[RmaLine], basis: Basis) -> list[_Crowd]:
-    """Lines by their policy, in the order in which they come; without a guard nobody meets."""
-    groups: dict[str, tuple[BatchGuard, list[RmaLine]]] = {}
+def met_fields(guard: BatchGuard, line: RmaLine) -> tuple[str, ...]:
+    """What RMAs must share with a line to meet it."""
+    return tuple(
+        line.partner_id if name == "partner_id" else getattr(line.reported, name)
+        for name in guard.same
+    )
+
+
+def _circles(lines: Sequence[RmaLine], basis: Basis) -> list[_Circle]:
+    """Lines by their policy and by each guard that an edition of it has; without one, no circle."""
+    groups: dict[str, tuple[Policy, list[RmaLine]]] = {}
     for line in lines:
         policy = policy_of(line, basis)
-        guard = None if policy is None else guard_of(policy)
-        if policy is not None and guard is not None:
-            groups.setdefault(policy.name, (guard, []))[1].append(line)
-    return [_Crowd(name, guard, each) for name, (guard, each) in groups.items()]
+        if policy is not None:
+            newest = basis.policies[policy.name]
+            groups.setdefault(policy.name, (newest, []))[1].append(line)
+    return [
+        _Circle(guard, own)
+        for newest, own in groups.values()
+        for guard in dict.fromkeys(guard_of(each) for each in newest.editions)
+        if guard is not None
+    ]
 
 
-def _shared(line: RmaLine, fields: Iterable[str]) -> tuple[str, ...]:
-    return tuple(
-        line.partner_id if name == "partner_id" else getattr(line.reported, name) for name in fields
-    )
+def _meet(guard: BatchGuard, line: RmaLine, other: RmaLine) -> bool:
+    apart = abs(line.reported.requested_at - other.reported.requested_at)
+    alike = met_fields(guard, line) == met_fields(guard, other)
+    return (alike and apart <= guard.same_time_within) or _batch(line) == _batch(other)
 
 
 def _batch(line: RmaLine) -> tuple[str, str]:
     return line.rma_number, line.reported.part_number
-
-
-def _apart(line: RmaLine, other: RmaLine) -> timedelta:
-    return abs(line.reported.requested_at - other.reported.requested_at)

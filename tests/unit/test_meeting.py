@@ -5,7 +5,7 @@ site within ten minutes; `open` has no guard. Contracts are called like their po
 """
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +84,20 @@ def test_lines_of_one_part_in_one_rma_meet_whatever_rmas_must_share(basis: Basis
 
 def test_a_line_whose_contract_is_gone_meets_nobody(basis: Basis) -> None:
     assert met_by([line(basis, "R1", "gone")], [line(basis, "R2", "narrow")], basis) == set()
+
+
+def test_of_two_editions_each_line_counts_by_its_own(basis: Basis) -> None:
+    newest = basis.policies["narrow"]
+    guard: Any = newest.batch_guard
+    long = replace(guard, same_time_within=timedelta(minutes=120))
+    old = replace(newest, batch_guard=long, running_contracts="keep", version="0")
+    newest = replace(newest, earlier=(old,), effective_from=date(2026, 1, 1))
+    contract = basis.directory.contracts["narrow"]
+    begun = {"kept": date(2024, 1, 1), "new": date(2026, 2, 1)}
+    contracts = {name: replace(contract, starts_on=day) for name, day in begun.items()}
+    directory = replace(basis.directory, contracts={**basis.directory.contracts, **contracts})
+    both = replace(basis, directory=directory, policies={"narrow": newest})
+    kept, new = line(basis, "R1", "kept"), line(basis, "R2", "new", minutes=100)
+    # The hour of the new edition is over for the new line; the old edition looks two hours ahead.
+    assert met_by([new], [kept], both) == {kept.line_id}
+    assert met_by([kept], [new], both) == set()
