@@ -46,6 +46,31 @@ class Completion:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockNews:
+    """What somebody tells of a clock: an event of the policy by its name, and why it is told now.
+
+    Without a line it holds for all of them. The value of an instant is the instant itself; of
+    anything else `at` says when it became so, and without it that is now. No value withdraws what
+    was told before; `corrects` names the pause or resumption in whose place this one stands.
+    """
+
+    name: str
+    value: object
+    why: str
+    at: datetime | None = None
+    line_id: str | None = None
+    corrects: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewPriority:
+    """The priority that an RMA has from now on, and why."""
+
+    priority: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class RmaKey:
     """The RMA that is meant, and the version that was read when it matters."""
 

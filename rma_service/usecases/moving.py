@@ -42,11 +42,16 @@ def locked(tx: Connection, principal: Principal, key: RmaKey) -> Rma:
     if rma is None:
         raise NotFound("There is no such RMA.")
     if key.version not in (None, rma.version):
-        raise StaleVersion(
-            f"The RMA has changed: it is at version {rma.version}, not {key.version}. "
-            "Read it again before you change it."
-        )
+        raise StaleVersion(stale(rma, key))
     return rma
+
+
+def stale(rma: Rma, key: RmaKey) -> str:
+    """Sentence for a version that is no longer the newest."""
+    return (
+        f"The RMA has changed: it is at version {rma.version}, not {key.version}. "
+        "Read it again before you change it."
+    )
 
 
 def line_in(rma: Rma, line_id: str) -> RmaLine:
