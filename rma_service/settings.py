@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     """Scheme, host and port that people type, where a proxy stands before the server."""
     environment: Annotated[str, Field(pattern="^[a-z]{1,12}$")] = "live"
     """A word inside every API key, so that keys of two installations are told apart."""
+    policies_dir: Path | None = None
+    """Folder of the policy files in use; without one, those that come with the program."""
     demo: bool = False
     """Whether the fixed people of the demonstration are added, with passwords that are known."""
     with_worker: bool = False
@@ -47,6 +49,17 @@ class Settings(BaseSettings):
         if origin is not None and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+", origin):
             raise ValueError("Write scheme and host, such as https://rma.example")
         return origin
+
+
+def policies_folder() -> Path:
+    """Give the folder of the policies in use.
+
+    Raises
+    ------
+    ValueError
+        As `read_settings` does.
+    """
+    return read_settings().policies_dir or shipped_policies()
 
 
 def read_settings() -> Settings:

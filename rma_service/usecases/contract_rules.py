@@ -10,6 +10,7 @@ from optimizer.files.records import ContractRow, Directory, RequestRow
 from rma_service.policies.editions import in_force, judging, rules_digest
 from rma_service.policies.policy import Policy
 from rma_service.policies.values import BadValueError
+from rma_service.usecases.refusals import FaultyInput
 
 _FILE, _COLUMN = "contracts.csv", "params"
 
@@ -48,6 +49,19 @@ def rules_of_request(
     local_zone = zone(directory.network.sites[row.site_id].timezone)
     requested_on = row.requested_at.astimezone(local_zone).date()
     return rules_of(policies, directory.contracts[row.contract_id], requested_on)
+
+
+def require_readings(policies: Mapping[str, Policy], contracts: Mapping[str, ContractRow]) -> None:
+    """Refuse contracts with readings that their policy cannot have.
+
+    Raises
+    ------
+    FaultyInput
+        With a sentence for each, that names file, line and column.
+    """
+    faults = sorted(faults_of_readings(policies, contracts), key=lambda fault: fault.place)
+    if faults:
+        raise FaultyInput([str(fault) for fault in faults])
 
 
 def faults_of_readings(

@@ -11,10 +11,12 @@ from optimizer.files.records import Directory, RequestRow
 from optimizer.network import StockCell
 from rma_service.db import facts, network, stock
 from rma_service.db.engine import Connection, Database
-from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.errors import Refused
 from rma_service.usecases import archive, asking
+from rma_service.usecases.basis import policies_in_use
+from rma_service.usecases.contract_rules import require_readings
 from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.service_periods import require_periods, with_periods
 
 DEMO_AT = datetime.fromisoformat(asking.DEMO_AT)
 
@@ -60,13 +62,9 @@ def import_directory(
         _refuse_contradictions(tx, read)
         digest = archive.content_hash(files)
         version = network.save_network_version(tx, archive.pack(files), digest, actor, clock())
-        facts.save_facts(tx, read, _periods(read))
+        facts.save_facts(tx, read)
         _put_stock(tx, read, str(version), clock())
     return _imported(read, version, digest)
-
-
-def _periods(read: Directory) -> dict[str, ServicePeriod]:
-    return {name: ServicePeriod(row.starts_on, row.ends_on) for name, row in read.contracts.items()}
 
 
 def shifted(directory: Directory, shift_to: datetime | None) -> Directory:
@@ -101,6 +99,9 @@ def _read(directory: Path, requests: Path | None) -> Directory:
         read = read_directory(directory, requests)
     except FaultyFiles as faulty:
         raise FaultyInput([str(fault) for fault in faulty.faults]) from faulty
+    policies = policies_in_use()
+    require_readings(policies, read.contracts)
+    require_periods(read, policies)
     sentences = list(_links_between_partners(read))
     if sentences:
         raise FaultyInput(sentences)

@@ -24,6 +24,7 @@ from optimizer.network import Network
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.policies.policy import Policy
 from rma_service.usecases.asking import PlanFiles, Question
+from rma_service.usecases.contract_rules import require_readings
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput, IllegalPlan
 from rma_service.usecases.solving import violation_sentence
@@ -63,6 +64,7 @@ def prepare(question: Question, stages: Stages) -> Prepared:
     with stages.stage("reading"):
         directory = _directory(question)
         policies = _policies(question.policies_dir)
+        require_readings(policies, directory.contracts)
     with stages.stage("entitlement"):
         problem = problem_of(directory, policies, question.at)
     names = {partner.partner_id: partner.name for partner in directory.partners.values()}
