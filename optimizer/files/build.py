@@ -116,7 +116,8 @@ def _network(rows: Mapping[str, Sequence[Row]]) -> Network:
 def _contract(row: Row, line: int) -> ContractRow:
     """Build a contract; without readings of its own, it reads as its policy does."""
     order = _value(OrderFacts, row)
-    return _value(ContractRow, row, params=row["params"] or {}, order=order, line=line)
+    later = {"period_sentence": None, "period_clause": None}
+    return _value(ContractRow, row, params=row["params"] or {}, order=order, line=line, **later)
 
 
 def _part(row: Row) -> Part:

@@ -67,8 +67,9 @@ class ContractRow:
     """One row of contracts.csv: what a site bought; both dates are covered, site-local.
 
     `params` are the readings in which the contract differs from its policy, by parameter. A day
-    that is None follows from the facts of the order, if the service has begun at all. `line` is
-    the line of the row, for who finds a fault in it.
+    that is None follows from the facts of the order, if the service has begun at all; how it
+    follows, sentence and clause tell once it is known. `line` is the line of the row, for who
+    finds a fault in it.
     """
 
     contract_id: str
@@ -81,6 +82,8 @@ class ContractRow:
     retention_service: bool
     params: Mapping[str, object] = field(default_factory=dict)
     order: OrderFacts = field(default_factory=OrderFacts)
+    period_sentence: str | None = None
+    period_clause: str | None = None
     line: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +92,11 @@ class ContractRow:
             self.starts_on is None or self.ends_on is None or self.starts_on <= self.ends_on,
             f"Contract {self.contract_id} ends on {self.ends_on}, before it starts.",
         )
+
+    @property
+    def order_facts(self) -> dict[str, str] | None:
+        """What the order says of its beginning and end, as texts; None: nothing."""
+        return {name: str(value) for name, value in self.order.told().items()} or None
 
 
 @dataclass(frozen=True, slots=True)

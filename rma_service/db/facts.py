@@ -4,49 +4,29 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 
-from optimizer.files.records import ContractRow, Directory
+from optimizer.files.records import Directory
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
-from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.rma import NOT_DELIVERED
 
 Row = Mapping[str, object]
 
 
-def save_facts(tx: Connection, read: Directory, periods: Mapping[str, ServicePeriod]) -> None:
-    """Let the record hold the facts of a directory; what it lacks is kept, retired.
-
-    `periods` say from when to when each contract covers, and how that is known.
-    """
+def save_facts(tx: Connection, read: Directory) -> None:
+    """Let the record hold the facts of a directory; what it lacks is kept, retired."""
     places = read.network
-    contracts = [_KeptContract(row, periods[name]) for name, row in read.contracts.items()]
     for table, values in (  # those to which others refer come first
         (t.partner, read.partners.values()),
         (t.depot, places.depots.values()),
         (t.part, places.parts.values()),
         (t.fault_code, read.fault_codes.values()),
         (t.site, places.sites.values()),
-        (t.contract, contracts),
+        (t.contract, read.contracts.values()),
     ):
         _put(tx, table, _rows(table, values))
     tx.execute(delete(t.installed_base))
     if places.installed:
         tx.execute(insert(t.installed_base), _installed(read))
-
-
-class _KeptContract:
-    """A contract as its table names what is known of it."""
-
-    def __init__(self, row: ContractRow, period: ServicePeriod) -> None:
-        self._row = row
-        self.starts_on, self.ends_on = period.starts_on, period.ends_on
-        self.period_sentence, self.period_clause = period.sentence or None, period.clause
-        told = row.order.told()
-        self.order_facts = {name: str(value) for name, value in told.items()} or None
-
-    def __getattr__(self, name: str) -> object:
-        """Everything else is as the file says it."""
-        return getattr(self._row, name)
 
 
 def partners_of_sites(tx: Connection) -> Mapping[str, str]:

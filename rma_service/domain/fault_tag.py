@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rma_service.domain.refusal import Refusal
+from rma_service.domain.relocation import Relocation
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +27,15 @@ class TagFacts:
     """What the record knows about the same unit.
 
     `parts_of_platform` are the parts built into one unit, `categories_of_fault` the part
-    categories for which the fault code may be used.
+    categories for which the fault code may be used. `moved` is the move by which the equipment
+    left the site of the tag for good; None: it did not.
     """
 
     units_installed: int
     parts_of_platform: Collection[str]
     categories_of_fault: Collection[str]
     retention_service: bool
+    moved: Relocation | None = None
 
 
 def fault_tag_refusal(tag: FaultTag, facts: TagFacts) -> Refusal | None:
@@ -51,6 +54,12 @@ def fault_tag_refusal(tag: FaultTag, facts: TagFacts) -> Refusal | None:
 def _contradiction(tag: FaultTag, facts: TagFacts) -> str | None:
     if tag.observed_at > tag.requested_at:
         return "The fault was observed after the replacement was requested."
+    if facts.moved is not None:
+        move = facts.moved
+        return (
+            f"The {tag.platform} of contract {move.contract_id} stands at {move.to_site_id} "
+            f"since {move.relocated_on}, not at {tag.site_id}."
+        )
     if facts.units_installed == 0:
         return f"Site {tag.site_id} has no {tag.platform} installed."
     if tag.part_number not in facts.parts_of_platform:

@@ -30,9 +30,13 @@ class Relocation:
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """When the delivery of parts to a new site is re-arranged, and by which clause."""
+    """From when on parts go to a new site, the last day to arrange that, and the clause.
+
+    Without a day there is nothing to wait for.
+    """
 
     from_at: datetime
+    until: date | None
     clause: str
     quote: str
 
