@@ -4,12 +4,12 @@ An instant is a whole number of microseconds since 1970-01-01T00:00Z here, a dat
 ordinal: both are compared and added many times where a deadline is computed.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib import resources
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from threading import Lock
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
 _BLOCK_YEARS = 4
-_FIRST_BLOCK, _LAST_BLOCK = 1, 9995 // _BLOCK_YEARS
+_FIRST_BLOCK, _LAST_BLOCK = 1800 // _BLOCK_YEARS, 2399 // _BLOCK_YEARS
 _STEP = 5 * MICROSECONDS_PER_DAY
 """Between two looks at a clock. No zone of tzdata 2026.6 goes there and back in less than 6 days:
 the shortest summer time of all lasted 7, in Brazil in October 2000."""
@@ -78,7 +78,7 @@ class LocalDays:
         self._lock = Lock()
         self._changes: dict[int, list[int]] = {}
         # Known from, known until, starts of spans without a change, their offsets from UTC, and
-        # the highest reading of the clock until the end of each span.
+        # what clocks read at the end of each span: later in each, for spans are long.
         self._table: tuple[int, int, list[int], list[int], list[int]] = (0, 0, [], [], [])
 
     def offset_at(self, at: int) -> int:
@@ -114,12 +114,14 @@ class LocalDays:
         self.instant(days[0], minute)
         self.instant(days[-1], minute)
         _, _, starts, offsets, readings = self._table
-        shift = minute * MICROSECONDS_PER_MINUTE - EPOCH_DAY * MICROSECONDS_PER_DAY
+        wall = minute * MICROSECONDS_PER_MINUTE - EPOCH_DAY * MICROSECONDS_PER_DAY
         found: list[int] = []
         for begins, offset, until in zip(starts, offsets, readings, strict=True):
-            last = bisect_right(days, (until - shift - 1) // MICROSECONDS_PER_DAY)
-            wanted = days[len(found) : last]
-            found += [max(begins, day * MICROSECONDS_PER_DAY + shift - offset) for day in wanted]
+            last = bisect_right(days, (until - wall - 1) // MICROSECONDS_PER_DAY)
+            shift = wall - offset
+            read = [day * MICROSECONDS_PER_DAY + shift for day in days[len(found) : last]]
+            skipped = bisect_left(read, begins)
+            found += [begins] * skipped + read[skipped:]
         return found
 
     def exists(self, day: int) -> bool:
@@ -183,10 +185,10 @@ class LocalDays:
         starts = [begins, *(at for block in range(first, last) for at in self._changes[block])]
         offsets = [self._look(at) for at in starts]
         readings = [end + offset for end, offset in zip([*starts[1:], ends], offsets, strict=True)]
-        return begins + _EDGE, ends - _EDGE, starts, offsets, list(accumulate(readings, max))
+        return begins + _EDGE, ends - _EDGE, starts, offsets, readings
 
     def _look(self, at: int) -> int:
-        offset = instant_of(at).astimezone(self.zone).utcoffset()
+        offset = datetime.fromtimestamp(at // MICROSECONDS_PER_SECOND, self.zone).utcoffset()
         return 0 if offset is None else offset // _MICROSECOND
 
     def _changes_between(self, begins: int, ends: int) -> list[int]:

@@ -77,17 +77,11 @@ class PublicHolidays:
         )
 
     def _weekend(self, year: int) -> Iterable[int]:
-        days = days_of(year)
         if self.country in SIX_DAY_WEEK_COUNTRIES:
-            return days_on(days, SATURDAY_AND_SUNDAY)
-        weekend = self._weekdays_off(days[:7])
-        if weekend == self._weekdays_off(days[-7:]):
-            return days_on(days, weekend)
-        # A weekend moves once at most in a year, as in Saudi Arabia in June 2013.
-        return filter(self._is_weekend, days)
-
-    def _weekdays_off(self, week: range) -> frozenset[int]:
-        return frozenset(weekday(day) for day in week if self._is_weekend(day))
+            return days_on(days_of(year), SATURDAY_AND_SUNDAY)
+        if _never_moved(self._known):
+            return days_on(days_of(year), frozenset(self._known.weekend))
+        return filter(self._is_weekend, days_of(year))
 
     def _is_weekend(self, day: int) -> bool:
         return self._known.is_weekend(date.fromordinal(day))
@@ -106,6 +100,14 @@ def weekday(day: int) -> int:
 def days_on(days: range, weekdays: frozenset[int]) -> Iterable[int]:
     """Those of some dates that fall on some weekdays."""
     return (day for day in days if weekday(day) in weekdays)
+
+
+def _never_moved(known: holidays.HolidayBase) -> bool:
+    """Whether a country always had the weekend it has: asking for each date takes far longer.
+
+    In Taiwan every other Saturday was off for some years, so that no few dates of a year can tell.
+    """
+    return type(known)._get_weekend is holidays.HolidayBase._get_weekend  # noqa: SLF001 - the package tells it in no other way
 
 
 def _known_holidays(

@@ -146,3 +146,51 @@ def test_a_year_without_known_holidays_is_refused_rather_than_taken_for_free_of_
 def test_business_days_are_not_counted_from_zero() -> None:
     with pytest.raises(ValueError, match="counted from 1"):
         business_days("DE", None, "Europe/Berlin").nth_business_day_after(MONDAY, 0)
+
+
+def test_business_days_are_counted_by_ordinals_too() -> None:
+    # Fri 20 Nov 2026 and the Mondays after it in Japan, of which 23 Nov is a holiday.
+    tokyo = business_days("JP", None, "Asia/Tokyo")
+    friday = date(2026, 11, 20).toordinal()
+    assert [tokyo.is_open_day(friday + days) for days in range(5)] == [True, *[False] * 3, True]
+    assert tokyo.nth_after(friday, 1) == friday + 4
+    assert tokyo.open_days(friday, friday + 5) == [friday, friday + 4, friday + 5]
+
+
+def test_years_between_two_that_were_asked_for_are_known_too() -> None:
+    # Business days of Berlin begin 2025 with Thu 2, Fri 3, 6 to 10 and 13 to 15 Jan: the tenth is
+    # Wed 15 Jan. After Thu 30 Dec 2027 come Fri 31 Dec and Mon 3 Jan 2028.
+    fresh = type(business_days("DE", "BE", "Europe/Berlin"))("DE", "BE", "Europe/Berlin")
+    assert fresh.is_business_day(date(2027, 1, 4))
+    assert fresh.is_business_day(date(2019, 1, 2))
+    assert fresh.is_business_day(date(2031, 1, 2))
+    in_2024 = fresh.count_business_days(date(2024, 1, 2), date(2024, 12, 31))
+    assert fresh.nth_business_day_after(date(2024, 1, 2), in_2024 + 10) == date(2025, 1, 15)
+    assert fresh.nth_business_day_after(date(2027, 12, 30), 2) == date(2028, 1, 3)
+
+
+def test_make_up_days_stand_in_the_list_of_business_days() -> None:
+    # Sun 28 Sep and Sat 11 Oct 2025 were worked in China for the National Day week of 1 to 8 Oct:
+    # from Fri 26 Sep to Sat 11 Oct these are 26, 28, 29, 30 Sep, 9, 10, 11 Oct.
+    china = business_days("CN", None, "Asia/Shanghai")
+    first, last = date(2025, 9, 26), date(2025, 10, 11)
+    open_days = china.open_days(first.toordinal(), last.toordinal())
+    assert [date.fromordinal(day).day for day in open_days] == [26, 28, 29, 30, 9, 10, 11]
+
+
+def test_a_place_may_have_no_public_holidays() -> None:
+    christmas = date(2026, 12, 25)
+    berlin = business_days("DE", None, "Europe/Berlin", public_holidays=False)
+    assert berlin.is_business_day(christmas)
+    assert berlin.holiday_name(christmas) is None
+    nowhere = business_days(None, None, "Europe/Berlin")
+    assert [nowhere.is_business_day(christmas + timedelta(days=n)) for n in range(3)] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_week_of_nothing_but_weekend_is_refused() -> None:
+    with pytest.raises(ValueError, match="needs a day that is no weekend"):
+        business_days("DE", None, "Europe/Berlin", weekend=frozenset(range(7)))
