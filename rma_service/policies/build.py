@@ -1,50 +1,68 @@
 """Builds a policy from a document that the schema has accepted."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 from math import isnan
-from string import Formatter
 from typing import Any
 
 from rma_service.domain.batch import BatchGuard
-from rma_service.policies.expressions import (
-    OWN_DUE_DATE,
-    Calendar,
-    Expressions,
-    Node,
-    UnknownNameError,
-)
+from rma_service.policies.compiling import BranchCompiler, Scope
+from rma_service.policies.names import Names
+from rma_service.policies.operators import BuildError, Node, Path, Type, known, located
+from rma_service.policies.places import add_places
 from rma_service.policies.policy import (
-    Aftercare,
-    Branch,
     Exclusion,
+    NotComputable,
     OwedWeights,
     Policy,
     TargetRule,
     Weights,
-    When,
 )
-from rma_service.policies.values import (
-    EVENT_READERS,
-    PARAMETER_READERS,
-    BadValueError,
-    Event,
-    Parameter,
-    Reading,
-)
+from rma_service.policies.readings import PARAMETER_READERS, Parameter, Reading
+from rma_service.policies.rules import TargetCompiler, filed, read_exclusion, read_when
+from rma_service.policies.values import Event, read_date
 
-Path = Sequence[str | int]
+PLANNED = ("arrive_by", "ship_by")
+"""Kinds of a target that a dispatch plan can keep."""
+
+_DEFINED: Mapping[str, Type] = {
+    "instants": "instant",
+    "dates": "date",
+    "words": "word",
+    "tests": "test",
+}
 
 
-class BuildError(ValueError):
-    """A document that keeps the schema and yet says something that cannot be."""
+class FaultyDocumentError(Exception):
+    """Everything that cannot be in one part of a document."""
 
-    def __init__(self, path: Path, problem: str) -> None:
-        """Keep where it stands in the document."""
-        super().__init__(problem)
-        self.path = path
-        self.problem = problem
+    def __init__(self, errors: Iterable[BuildError]) -> None:
+        """Keep every one."""
+        super().__init__()
+        self.errors = tuple(errors)
+
+
+class _Faults:
+    """Faults of one part of a document, gathered so that all are told at once."""
+
+    def __init__(self) -> None:
+        self._errors: list[BuildError] = []
+
+    @contextmanager
+    def gathered(self) -> Iterator[None]:
+        """Go on after a fault."""
+        try:
+            yield
+        except BuildError as error:
+            if all((error.path, error.problem) != (e.path, e.problem) for e in self._errors):
+                self._errors.append(error)
+
+    def refuse(self) -> None:
+        """Stop when there are any: what comes next rests on what was read so far."""
+        if self._errors:
+            raise FaultyDocumentError(self._errors)
 
 
 def build_policy(document: Node) -> Policy:
@@ -52,151 +70,181 @@ def build_policy(document: Node) -> Policy:
 
     Raises
     ------
-    BuildError
-        At the first value or name that cannot be.
+    FaultyDocumentError
+        With the values and names that cannot be, of the first part that has any.
     """
-    events = {name: _event(name, node) for name, node in document["events"].items()}
-    parameters = {name: _parameter(name, node) for name, node in document["params"].items()}
-    expressions = _expressions(document, events, parameters)
+    names = _names(document)
+    _add_places(names, document)
+    _check_definitions(names)
+    exclusions = _exclusions(names, document)
+    targets = _targets(names, document, exclusions)
+    try:
+        return _policy(document, names, exclusions, targets)
+    except BuildError as error:
+        raise FaultyDocumentError([error]) from error
+
+
+def _policy(
+    document: Node,
+    names: Names,
+    exclusions: tuple[Exclusion, ...],
+    targets: tuple[TargetRule, ...],
+) -> Policy:
+    dispatch = document.get("dispatch", {})
+    guard = document.get("batch_guard")
     return Policy(
         name=document["policy"],
         document=document["document"],
         version=document["version"],
         service_levels=frozenset(document["service_levels"]),
         priorities=frozenset(document["priorities"]),
-        events=events,
-        parameters=parameters,
-        targets=tuple(
-            _target(i, node, document["define"], expressions)
-            for i, node in enumerate(document["targets"])
+        events=names.events,
+        order=_order(names, document.get("order", ())),
+        parameters=names.parameters,
+        targets=targets,
+        rules=filed(targets, document["service_levels"], document["priorities"]),
+        exclusions=exclusions,
+        batch_guard=None if guard is None else _guard(guard),
+        guard_calendar=None
+        if guard is None
+        else names.calendar(guard["calendar"], ("batch_guard", "calendar")),
+        owed=tuple(_owed(i, node) for i, node in enumerate(dispatch.get("owed", ()))),
+        not_owed=_weights(dispatch.get("not_owed", {"miss_weight": 0, "late_weight": 0})),
+        refusals=dict(document.get("refusals", {})),
+        uses=_uses(document),
+        not_computable=tuple(
+            NotComputable(node["rule"], node["clause"], node["why"])
+            for node in document.get("not_computable", ())
         ),
-        exclusions=tuple(
-            _exclusion(i, node, document["define"], expressions)
-            for i, node in enumerate(document["exclusions"])
-        ),
-        batch_guard=_guard(document["batch_guard"]),
-        guard_calendar=_named_calendar(expressions, document, "batch_guard"),
-        owed=tuple(_owed(i, node) for i, node in enumerate(document["dispatch"]["owed"])),
-        not_owed=_weights(document["dispatch"]["not_owed"]),
-        aftercare=_aftercare(document["aftercare"]),
-        return_calendar=_named_calendar(expressions, document, "aftercare", "defective_return"),
-        refusals=dict(document["refusals"]),
+        readings={name: each.default for name, each in names.parameters.items()},
+        defaults={
+            name: each.default for name, each in names.events.items() if each.default is not None
+        },
+        effective_from=_effective_from(document["effective_from"]),
+        running_contracts=document["running_contracts"]["rule"],
     )
 
 
-@contextmanager
-def _at(*path: str | int) -> Iterator[None]:
-    """Say where in the document a value or name was found that cannot be."""
-    try:
-        yield
-    except (BadValueError, UnknownNameError) as error:
-        raise BuildError(path, str(error)) from error
+def _effective_from(raw: object) -> date:
+    with located(("effective_from",)):
+        return date.fromordinal(read_date(raw))
+
+
+def _names(document: Node) -> Names:
+    faults = _Faults()
+    events: dict[str, Event] = {}
+    parameters: dict[str, Parameter] = {}
+    for name, node in document["events"].items():
+        with faults.gathered():
+            events[name] = _event(name, node)
+    for name, node in document.get("params", {}).items():
+        with faults.gathered():
+            parameters[name] = _parameter(name, node)
+    faults.refuse()
+    tables = {name: node["rows"] for name, node in document.get("tables", {}).items()}
+    return Names(events, parameters, tables, document.get("define", {}))
 
 
 def _event(name: str, node: Node) -> Event:
-    raw = node.get("default")
-    with _at("events", name, "default"):
-        default = None if raw is None else EVENT_READERS[node["type"]](raw)
-    return Event(node["type"], node.get("required", False), default)
+    words = tuple(node.get("words", ()))
+    if bool(words) is not (node["type"] == "word"):
+        raise BuildError(("events", name), "an event of type word, and only one, lists its words")
+    event = Event(node["type"], None, words, node.get("least", 1), node.get("told_by") == "partner")
+    if "default" not in node:
+        return event
+    with located(("events", name, "default")):
+        default = event.read(node["default"])
+    return replace(event, default=default)
 
 
 def _parameter(name: str, node: Node) -> Parameter:
-    with _at("params", name, "default"):
+    with located(("params", name, "default")):
         default = Reading(node["default"], PARAMETER_READERS[node["type"]](node["default"]))
     parameter = Parameter(
         node["type"], default, tuple(node["alternatives"]), node["clause"], node["why"]
     )
-    with _at("params", name, "alternatives"):
-        for alternative in parameter.alternatives:
+    for i, alternative in enumerate(parameter.alternatives):
+        with located(("params", name, "alternatives", i)):
             parameter.read(alternative)
     return parameter
 
 
-def _expressions(
-    document: Node, events: Mapping[str, Event], parameters: Mapping[str, Parameter]
-) -> Expressions:
-    expressions = Expressions(parameters, events, document["define"])
-    sections: Sequence[tuple[str, Any, Callable[[Node], Any]]] = (
-        ("clocks", expressions.clocks, expressions.clock),
-        ("calendars", expressions.calendars, expressions.calendar),
-        ("coverage", expressions.coverage, expressions.close_of_day),
-    )
-    for section, made, make in sections:
-        for name, node in document[section].items():
-            with _at(section, name):
-                made[name] = make(node)
-    kinds: Mapping[str, Callable[[Node], Any]] = {
-        "instants": expressions.instant,
-        "dates": expressions.date,
-        "tests": expressions.test,
-    }
-    for section, make in kinds.items():
-        for name in document["define"][section]:
-            with _at("define", section, name):
-                make({"use": name})
-    return expressions
+def _add_places(names: Names, document: Node) -> None:
+    faults = _Faults()
+    compiler = BranchCompiler(names, Scope())
+    for section in ("clocks", "calendars", "coverage"):
+        for name, node in document.get(section, {}).items():
+            with faults.gathered():
+                add_places(names, compiler, section, name, node)
+        faults.refuse()
 
 
-def _target(i: int, node: Node, definitions: Node, expressions: Expressions) -> TargetRule:
-    with _at("targets", i, "received_at"):
-        _refuse_due_date(node["received_at"], definitions)
-        received_at = expressions.instant(node["received_at"])
-    branches = []
-    for j, branch in enumerate(node["branches"]):
-        with _at("targets", i, "branches", j):
-            early = [v for k, v in branch.items() if k != "due_at" or "due_date" not in branch]
-            _refuse_due_date(early, definitions)
-            branches.append(_branch(branch, expressions))
-    with _at("targets", i, "branches"):
-        if branches[-1].test is not None:
-            raise UnknownNameError("the last branch must have no 'if'")
-    return TargetRule(
-        node["target"],
-        _when(node["when"]),
-        node["clause"],
-        node["quote"],
-        received_at,
-        tuple(branches),
+def _check_definitions(names: Names) -> None:
+    """Compile every definition alone, also those that nothing uses."""
+    faults = _Faults()
+    for section, definitions in names.definitions.items():
+        for name in definitions:
+            compiler = BranchCompiler(names, Scope(open=True))
+            with faults.gathered():
+                compiler.definition(_DEFINED[section], name, ("define", section, name))
+    faults.refuse()
+
+
+def _exclusions(names: Names, document: Node) -> tuple[Exclusion, ...]:
+    return _gathered(
+        lambda i, node: read_exclusion(names, node, ("exclusions", i)),
+        document.get("exclusions", ()),
     )
 
 
-def _branch(node: Node, expressions: Expressions) -> Branch:
-    return Branch(
-        test=expressions.test(node["if"]) if "if" in node else None,
-        kind=node["kind"],
-        ship_date=expressions.date(node["ship_date"]) if "ship_date" in node else None,
-        due_date=expressions.date(node["due_date"]) if "due_date" in node else None,
-        due_at=expressions.instant(node["due_at"]),
+def _targets(
+    names: Names, document: Node, exclusions: tuple[Exclusion, ...]
+) -> tuple[TargetRule, ...]:
+    return _gathered(
+        lambda i, node: TargetCompiler(names, node, ("targets", i)).rule(exclusions),
+        document["targets"],
     )
 
 
-def _refuse_due_date(node: object, definitions: Node) -> None:
-    """Only `due_at` may look at the due date of its branch, and only when there is one."""
-    if _reaches_due_date(node, definitions):
-        raise UnknownNameError(f"{OWN_DUE_DATE!r} is used where it is not known yet")
+def _gathered(make: Callable[[int, Node], Any], nodes: Iterable[Node]) -> tuple[Any, ...]:
+    faults, made = _Faults(), []
+    for i, node in enumerate(nodes):
+        with faults.gathered():
+            made.append(make(i, node))
+    faults.refuse()
+    return tuple(made)
 
 
-def _reaches_due_date(node: object, definitions: Node) -> bool:
-    if isinstance(node, list):
-        return any(_reaches_due_date(item, definitions) for item in node)
-    if not isinstance(node, Mapping):
-        return False
-    name = node.get("use")
-    behind = [section[name] for section in definitions.values() if name in section]
-    return name == OWN_DUE_DATE or _reaches_due_date([*node.values(), *behind], definitions)
+def _order(names: Names, pairs: Node) -> tuple[tuple[str, str], ...]:
+    order = []
+    for i, (earlier, later) in enumerate(pairs):
+        path: Path = ("order", i)
+        first = names.event(earlier, ("instant", "date"), path)
+        names.event(later, (names.events[first].type,), path)
+        order.append((earlier, later))
+    return tuple(order)
 
 
-def _exclusion(i: int, node: Node, definitions: Node, expressions: Expressions) -> Exclusion:
-    with _at("exclusions", i, "if"):
-        _refuse_due_date(node["if"], definitions)
-        test = expressions.test(node["if"])
-    with _at("exclusions", i, "sentence"):
-        for _, name, _, _ in Formatter().parse(node["sentence"]):
-            if name is not None:
-                expressions.require_default(name)
-    return Exclusion(
-        frozenset(node["targets"]), test, node["clause"], node["quote"], node["sentence"]
-    )
+def _uses(document: Node) -> Mapping[str, str]:
+    uses, nodes = document.get("uses", {}), document["targets"]
+    there = {node["target"]: node for node in nodes}
+    for purpose, target in uses.items():
+        known("target", there, target, ("uses", purpose))
+    for i, node in enumerate(nodes):
+        if node["target"] == uses.get("replacement"):
+            _refuse_unplanned(node, ("targets", i))
+    return dict(uses)
+
+
+def _refuse_unplanned(node: Node, path: Path) -> None:
+    """Refuse a target of a replacement that no dispatch plan can keep."""
+    for i, branch in enumerate(node["branches"]):
+        if branch["kind"] not in PLANNED:
+            problem = f"is neither {' nor '.join(map(repr, PLANNED))}, as a replacement is planned"
+            raise BuildError((*path, "branches", i, "kind"), problem)
+        if "due_at" not in branch or not ("start" in node or "received_at" in branch):
+            problem = "lacks 'due_at' or a start, without which no replacement can be planned"
+            raise BuildError((*path, "branches", i), problem)
 
 
 def _guard(node: Node) -> BatchGuard:
@@ -209,34 +257,6 @@ def _guard(node: Node) -> BatchGuard:
     )
 
 
-def _named_calendar(expressions: Expressions, document: Node, *path: str) -> Calendar:
-    """Return the calendar that a section names."""
-    node = document
-    for key in path:
-        node = node[key]
-    with _at(*path, "calendar"):
-        return expressions.named_calendar(node["calendar"])
-
-
-def _aftercare(node: Node) -> Aftercare:
-    warranty, way_back = node["warranty"], node["defective_return"]
-    return Aftercare(
-        warranty["days_from_shipment"],
-        warranty["clause"],
-        way_back["business_days"],
-        way_back["clause"],
-        way_back["waived_clause"],
-    )
-
-
-def _when(node: Node) -> When:
-    levels, priorities = node.get("service_level"), node.get("priority")
-    return When(
-        None if levels is None else frozenset(levels),
-        None if priorities is None else frozenset(priorities),
-    )
-
-
 def _weights(node: Node) -> Weights:
     return Weights(node["miss_weight"], node["late_weight"])
 
@@ -245,4 +265,4 @@ def _owed(place: int, node: Node) -> OwedWeights:
     confidence = float(node["confidence"])
     if isnan(confidence):  # no limit of the schema keeps it out
         raise BuildError(("dispatch", "owed", place, "confidence"), "is not a number")
-    return OwedWeights(_when(node["when"]), confidence, _weights(node))
+    return OwedWeights(read_when(node["when"]), confidence, _weights(node))

@@ -1,173 +1,140 @@
-"""From a policy and a case to a deadline: kind, instant, clause, and how it came about."""
+"""From a policy and a case to an outcome: its keys, its clause, and how it came about."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from typing import Literal
 
-from optimizer.calendars import UnknownYearError, business_days, data_versions
-from rma_service.policies.case import BadCaseError, Case, CaseFault
-from rma_service.policies.policy import Exclusion, Policy, TargetRule
+from optimizer.local_days import UnknownYearError
+from rma_service.policies.case import AbsentError, BadCaseError, Case
+from rma_service.policies.notes import Notes
+from rma_service.policies.outcome import Outcome
+from rma_service.policies.policy import Branch, Exclusion, Policy, TargetRule
 from rma_service.policies.run import Run
-from rma_service.policies.values import EVENT_READERS, BadValueError, Reading, read_zone
+from rma_service.policies.tracing import trace_of
+from rma_service.policies.values import BadValueError
+
+_RECEIVED = "received_at"
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """How a deadline came about.
-
-    `readings` are the parameters that mattered, `days` the dates looked at and what each was
-    taken for, `clock_change` how far the local clock moved between start and deadline.
-    """
-
-    quote: str
-    events: Mapping[str, object]
-    readings: Mapping[str, object]
-    days: Mapping[date, str]
-    clock_change: timedelta
-    versions: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """One evaluation. Not owed: the clause is the one that excludes it, the sentence says why.
-
-    A `due_at` that ends a day is the first instant of the next one; it is met before it.
-    """
-
-    kind: Literal["arrive_by", "ship_by"]
-    received_at: datetime
-    due_at: datetime
-    due_date: date | None
-    ship_date: date | None
-    owed: bool
-    not_owed_reason: str | None
-    clause: str
-    confidence: float
-    miss_weight: int
-    late_weight: int
-    trace: Trace
-
-
-def evaluate(policy: Policy, case: Case) -> Deadline:
-    """Evaluate one target of a policy for one case.
+def evaluate(policy: Policy, case: Case, *, trace: bool = True) -> Outcome:
+    """Evaluate one target of a policy for one case; without its trace, as fast as can be.
 
     Raises
     ------
     BadCaseError
         When the case names a level, place, event or parameter that cannot be.
 
-    Source: deadlines.md T1-T7; every rule itself stands in the policy file.
+    Source: deadlines.md T1-T12; every rule itself stands in the policy file.
     """
-    rule = _rule(policy, case)
-    _refuse_unknown_place(case)
-    run = Run(case, _events(policy, case), _readings(policy, case))
     try:
-        return _deadline(policy, rule, run)
-    except (UnknownYearError, OverflowError) as unknown:
+        rule = policy.rules[case.target, case.service_level, case.priority]
+    except (KeyError, TypeError):
+        raise _unknown(policy, case) from None
+    place = policy.new_place(case) if trace else policy.place(case)
+    events = _events(policy, rule, case.event)
+    run = Run(case, place, events, Notes() if trace else None)
+    try:
+        return _outcome(policy, rule, run)
+    except UnknownYearError as unknown:
         raise BadCaseError("bad_instant", str(unknown)) from unknown
+    except OverflowError as beyond:
+        sentence = f"What {case.target} comes to lies outside of the years 1 to 9999."
+        raise BadCaseError("bad_instant", sentence) from beyond
 
 
-def _deadline(policy: Policy, rule: TargetRule, run: Run) -> Deadline:
-    branch = next(b for b in rule.branches if b.test is None or b.test(run))
-    exclusion = _exclusion(policy, run)
-    received_at = rule.received_at(run)
-    ship_date = branch.ship_date(run) if branch.ship_date else None
-    run.due_date = branch.due_date(run) if branch.due_date else None
-    due_at = branch.due_at(run)
-    owed = next(entry for entry in policy.owed if entry.when.fits(run.case))
-    weights = policy.not_owed if exclusion else owed.weights
-    return Deadline(
-        kind=branch.kind,
-        received_at=received_at,
-        due_at=due_at,
-        due_date=run.due_date,
-        ship_date=ship_date,
-        owed=exclusion is None,
-        not_owed_reason=exclusion.sentence.format_map(run.events) if exclusion else None,
-        clause=exclusion.clause if exclusion else rule.clause,
-        confidence=owed.confidence,
-        miss_weight=weights.miss_weight,
-        late_weight=weights.late_weight,
-        trace=_trace(policy, (exclusion or rule).quote, run, received_at, due_at),
+def _outcome(policy: Policy, rule: TargetRule, run: Run) -> Outcome:
+    exclusion = _exclusion(rule, run)
+    values = run.values
+    if rule.start is not None:
+        values[_RECEIVED] = rule.start(run)
+    branch = _branch(rule, run)
+    for key, make in branch.keys:
+        value = run.unless_halted(make)
+        if value is not None:
+            values[key] = value
+    shown = {key: show(values[key]) for key, show in branch.shown if key in values}
+    stated = branch if exclusion is None else exclusion
+    return Outcome(
+        rule.target,
+        values["kind"],
+        shown,
+        exclusion is None,
+        None if exclusion is None else exclusion.sentence.format_map(run.events),
+        stated.clause,
+        stated.quote,
+        rule.guarantee,
+        branch.stop,
+        rule.pauses,
+        None if run.notes is None else trace_of(policy, rule, stated, run, shown),
     )
 
 
-def _trace(policy: Policy, quote: str, run: Run, received_at: datetime, due_at: datetime) -> Trace:
-    local_zone = read_zone(run.case.timezone)
-    offsets = [at.astimezone(local_zone).utcoffset() or timedelta() for at in (received_at, due_at)]
-    return Trace(
-        quote=quote,
-        events=dict(run.events),
-        readings=dict(sorted(run.used.items())),
-        days=dict(sorted(run.days.items())),
-        clock_change=offsets[1] - offsets[0],
-        versions={policy.name: policy.version, **data_versions()},
-    )
+def _branch(rule: TargetRule, run: Run) -> Branch:
+    for branch in rule.branches:
+        if branch.test is None or branch.test(run):
+            return branch
+    raise AssertionError("the last branch has no test")
 
 
-def _rule(policy: Policy, case: Case) -> TargetRule:
-    rules = [rule for rule in policy.targets if rule.target == case.target]
-    if not rules:
-        raise BadCaseError("unknown_target", f"{policy.document} has no target {case.target!r}.")
-    if case.service_level not in policy.service_levels:
-        raise BadCaseError(
-            "unknown_level", f"{policy.document} has no service level {case.service_level!r}."
-        )
-    if case.priority is not None and case.priority not in policy.priorities:
-        raise BadCaseError("unknown_level", f"{policy.document} has no priority {case.priority!r}.")
-    fitting = [rule for rule in rules if rule.when.fits(case)]
-    if not fitting:
-        fault: CaseFault = "missing_field" if case.priority is None else "unknown_level"
-        asked = f"{case.target} at level {case.service_level}, priority {case.priority}"
-        raise BadCaseError(fault, f"{policy.document} sets no {asked}.")
-    return fitting[0]
+def _exclusion(rule: TargetRule, run: Run) -> Exclusion | None:
+    for exclusion in rule.exclusions:
+        if exclusion.test(run):
+            return exclusion
+    return None
 
 
-def _refuse_unknown_place(case: Case) -> None:
-    try:
-        business_days(case.country, case.subdivision, case.timezone)
-    except ValueError as unknown:
-        raise BadCaseError("unknown_place", str(unknown)) from unknown
-
-
-def _events(policy: Policy, case: Case) -> dict[str, object]:
-    given = {name: raw for name, raw in case.event.items() if raw is not None}
-    for name in given:
-        if name not in policy.events:
-            raise BadCaseError("bad_parameter", f"{policy.document} knows no event {name!r}.")
-    events: dict[str, object] = {}
-    for name, event in policy.events.items():
-        if name in given:
-            events[name] = _event(name, event.type, given[name])
-        elif event.required:
-            raise BadCaseError("missing_field", f"The case needs the event {name}.")
-        elif event.default is not None:
-            events[name] = event.default
+def _events(policy: Policy, rule: TargetRule, given: Mapping[str, object]) -> dict[str, object]:
+    """Read the events of a case, with the defaults of those that are missing."""
+    events = policy.defaults.copy()
+    known = policy.events
+    for name, raw in given.items():
+        if raw is not None:
+            try:
+                events[name] = known[name].read(raw)
+            except KeyError:
+                problem = f"{policy.document} knows no event {name!r}."
+                raise BadCaseError("bad_parameter", problem, str(name)) from None
+            except BadValueError as bad:
+                raise BadCaseError(bad.fault, f"{name}: {bad}", name) from bad
+    for name in rule.needs:
+        if name not in events:
+            raise AbsentError(name)
+    for earlier, later in policy.order:
+        if later in events and earlier in events and events[later] < events[earlier]:
+            raise BadCaseError(
+                "events_out_of_order",
+                f"{later} is earlier than {earlier}, after which it comes.",
+                later,
+            )
     return events
 
 
-def _event(name: str, event_type: str, raw: object) -> object:
-    faults: Mapping[str, CaseFault] = {"instant": "bad_instant", "zone": "unknown_place"}
-    try:
-        return EVENT_READERS[event_type](raw)
-    except BadValueError as bad:
-        raise BadCaseError(faults.get(event_type, "bad_parameter"), f"{name}: {bad}") from bad
+def _unknown(policy: Policy, case: Case) -> BadCaseError:
+    """Say why no entry of the policy fits a case."""
+    rules = [rule for rule in policy.targets if rule.target == case.target]
+    if not rules:
+        return BadCaseError("unknown_target", f"{policy.document} has no target {case.target!r}.")
+    for what, word, words in (
+        ("service level", case.service_level, policy.service_levels),
+        ("priority", case.priority, policy.priorities),
+    ):
+        if word is not None and not (isinstance(word, str) and word in words):
+            return BadCaseError("unknown_level", f"{policy.document} has no {what} {word!r}.")
+    if any(_would_fit(policy, rule, case) for rule in rules):
+        what = "priority" if case.priority is None else "service level"
+        return BadCaseError(
+            "missing_field",
+            f"{case.target} depends on the {what}; the case has none.",
+            what.replace(" ", "_"),
+        )
+    asked = f"{case.target} at level {case.service_level}, priority {case.priority}"
+    return BadCaseError("unknown_level", f"{policy.document} sets no {asked}.")
 
 
-def _readings(policy: Policy, case: Case) -> dict[str, Reading]:
-    readings = policy.default_readings()
-    for name, raw in case.params.items():
-        if name not in policy.parameters:
-            raise BadCaseError("bad_parameter", f"{policy.document} has no parameter {name!r}.")
-        try:
-            readings[name] = policy.parameters[name].read(raw)
-        except BadValueError as bad:
-            raise BadCaseError("bad_parameter", f"{name}: {bad}") from bad
-    return readings
-
-
-def _exclusion(policy: Policy, run: Run) -> Exclusion | None:
-    return next(
-        (e for e in policy.exclusions if run.case.target in e.targets and e.test(run)), None
+def _would_fit(policy: Policy, rule: TargetRule, case: Case) -> bool:
+    """Whether an entry fits once the case says the level or priority that it leaves out."""
+    levels = policy.service_levels if case.service_level is None else {case.service_level}
+    priorities = policy.priorities if case.priority is None else {case.priority}
+    return any(
+        rule.when.fits(level, priority)
+        for level in (None, *levels)
+        for priority in (None, *priorities)
     )

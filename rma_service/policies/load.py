@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from rma_service.policies.build import BuildError, build_policy
+from rma_service.policies.build import FaultyDocumentError, build_policy
 from rma_service.policies.editions import text_digest
 from rma_service.policies.policy import Policy
 
@@ -121,9 +121,9 @@ def _built(path: Path, document: Any) -> Policy:  # noqa: ANN401 - whatever the 
         raise FaultyPoliciesError(sorted(faults, key=lambda fault: (fault.line, fault.key)))
     try:
         return replace(build_policy(document), source=document, digest=text_digest(document))
-    except BuildError as error:
-        fault = _fault(path, document, error.path, error.problem)
-        raise FaultyPoliciesError([fault]) from error
+    except FaultyDocumentError as wrong:
+        faults = [_fault(path, document, error.path, error.problem) for error in wrong.errors]
+        raise FaultyPoliciesError(faults) from wrong
 
 
 def _document(path: Path) -> Any:  # noqa: ANN401 - whatever the file says, until the schema has seen it
@@ -155,6 +155,10 @@ def _schema_faults(path: Path, document: object, error: ValidationError) -> Iter
             allowed = ", ".join(sorted(schema.get("properties", {}))) or "lower case names"
             problem = f"is not known here; allowed: {allowed}"
             yield _fault(path, document, [*where, key], problem)
+    elif error.validator == "oneOf":
+        either = cast("Sequence[Mapping[str, Any]]", error.validator_value)
+        keys = " or ".join(repr(each["required"][0]) for each in either)
+        yield _fault(path, document, where, f"needs {keys}, and one of them only")
     else:
         yield _fault(path, document, where, error.message)
 

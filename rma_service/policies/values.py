@@ -1,50 +1,98 @@
-"""What a parameter or an event may say, and what it means: words in, typed values out."""
+"""What an event of a case may say, and what it means: words in, numbers out.
 
-import re
-from collections.abc import Callable, Mapping
+Inside the engine an instant is a whole number of microseconds since 1970 in UTC, and a date is
+its ordinal: adding and comparing them costs next to nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import pairwise
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
-from optimizer.calendars import WEEKDAYS, minute_of_day, zone
+from optimizer.calendars import zone
+from optimizer.local_days import EPOCH_DAY, MICROSECONDS_PER_SECOND, microseconds_of
+from rma_service.policies.case import CaseFault
 
-Windows = tuple[tuple[int, int], ...]
-"""Opening and closing in minutes of the local day, in order and apart."""
+_FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
 
-_INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z")
+HIGHEST_COUNT = 100_000
+"""No document counts further than that; beyond it a number is a mistake."""
+
+Halts = tuple[tuple[int, int | None], ...]
+"""Spans in which a clock stands, in order and apart; only the last may be open."""
 
 
 class BadValueError(ValueError):
     """A value that says nothing that is allowed; the message says what is."""
 
+    fault: CaseFault = "bad_parameter"
 
-def read_instant(raw: object) -> datetime:
-    """Read an aware instant, as such or written like 2026-11-23T09:00:00Z."""
-    if isinstance(raw, datetime) and raw.utcoffset() is not None:
-        return raw.astimezone(UTC)
-    if isinstance(raw, str) and _INSTANT.fullmatch(raw):
+
+class BadInstantError(BadValueError):
+    """A text that is no instant or no date."""
+
+    fault: CaseFault = "bad_instant"
+
+
+class BadZoneError(BadValueError):
+    """A text that names no time zone."""
+
+    fault: CaseFault = "unknown_place"
+
+
+class BadOrderError(BadValueError):
+    """A span that ends before it begins."""
+
+    fault: CaseFault = "events_out_of_order"
+
+
+def read_instant(raw: object) -> int:
+    """Read an aware instant, as such or written like 2026-11-23T09:00:00Z [µs since 1970]."""
+    if isinstance(raw, str):
+        # Length and separators keep out the other spellings that fromisoformat would accept.
+        if len(raw) == 20 and raw[19] == "Z" and raw[10] == "T" and raw[4] == raw[7] == "-":  # noqa: PLR2004 - positions of the format
+            try:
+                at = datetime.fromisoformat(raw)
+            except ValueError:
+                pass
+            else:
+                return (
+                    (at.toordinal() - EPOCH_DAY) * 86_400
+                    + at.hour * 3600
+                    + at.minute * 60
+                    + at.second
+                ) * MICROSECONDS_PER_SECOND
+    elif isinstance(raw, datetime) and raw.utcoffset() is not None:
+        return microseconds_of(raw)
+    raise BadInstantError(f"{raw!r} is no instant such as 2026-11-23T09:00:00Z.")
+
+
+def read_date(raw: object) -> int:
+    """Read a date, as such or written like 2026-11-23 [ordinal]."""
+    if isinstance(raw, str) and len(raw) == 10 and raw[4] == raw[7] == "-":  # noqa: PLR2004 - positions of the format
         try:
-            return datetime.fromisoformat(raw)
+            return date.fromisoformat(raw).toordinal()
         except ValueError:
             pass
-    raise BadValueError(f"{raw!r} is no instant such as 2026-11-23T09:00:00Z.")
+    elif isinstance(raw, date) and not isinstance(raw, datetime):
+        return raw.toordinal()
+    raise BadInstantError(f"{raw!r} is no date such as 2026-11-23.")
 
 
-def read_zone(raw: object) -> ZoneInfo:
+def read_zone(raw: object) -> str:
     """Read the name of an IANA zone."""
     if not isinstance(raw, str):
-        raise BadValueError(f"{raw!r} is no name of a time zone.")
+        raise BadZoneError(f"{raw!r} is no name of a time zone.")
     try:
-        return zone(raw)
+        zone(raw)
     except ValueError as unknown:
-        raise BadValueError(str(unknown)) from unknown
+        raise BadZoneError(str(unknown)) from unknown
+    return raw
 
 
-def read_count(raw: object) -> int:
-    """Read a whole number from 1 on."""
-    if isinstance(raw, bool) or not isinstance(raw, int) or raw < 1:
-        raise BadValueError(f"{raw!r} is no whole number from 1 on.")
+def read_count(raw: object, least: int = 1) -> int:
+    """Read a whole number from 1 on, or from another lowest one."""
+    if isinstance(raw, bool) or not isinstance(raw, int) or not least <= raw <= HIGHEST_COUNT:
+        raise BadValueError(f"{raw!r} is no whole number from {least} to {HIGHEST_COUNT}.")
     return int(raw)
 
 
@@ -55,110 +103,101 @@ def read_flag(raw: object) -> bool:
     return raw
 
 
-def read_time(raw: object) -> int:
-    """Read a time of day as minutes of the local day."""
-    if not isinstance(raw, str):
-        raise BadValueError(f"{raw!r} is no time of day such as '15:00'.")
-    try:
-        return minute_of_day(raw)
-    except ValueError as wrong:
-        raise BadValueError(str(wrong)) from wrong
-
-
-def read_windows(raw: object) -> Windows:
-    """Read opening windows of a day, such as ['09:00-12:00', '13:00-18:00']."""
-    if not isinstance(raw, list) or not raw:
-        raise BadValueError(f"{raw!r} is no list of windows such as ['09:00-18:00'].")
-    windows = tuple(_window(item) for item in raw)
-    minutes = [minute for window in windows for minute in window]
-    if any(later <= earlier for earlier, later in pairwise(minutes)):
-        raise BadValueError(
-            f"{raw!r}: windows must be in order, apart, and open before they close."
-        )
-    return windows
-
-
-def _window(raw: object) -> tuple[int, int]:
-    ends = raw.split("-") if isinstance(raw, str) else []
-    if len(ends) != 2:  # noqa: PLR2004 - a window has two ends
-        raise BadValueError(f"{raw!r} is no window such as '09:00-18:00'.")
-    return read_time(ends[0]), read_time(ends[1])
-
-
-def read_weekend(raw: object) -> frozenset[int] | None:
-    """Read a weekend: 'country' is the country's own, as None, else a list such as [sat, sun]."""
-    if raw == "country":
-        return None
-    if not isinstance(raw, list) or not raw or any(word not in WEEKDAYS for word in raw):
-        raise BadValueError(f"{raw!r} is neither 'country' nor a list such as ['sat', 'sun'].")
-    return frozenset(WEEKDAYS.index(word) for word in raw)
-
-
-def read_choice(raw: object) -> str:
-    """Read a word; which words there are, the parameter lists itself."""
+def read_word(raw: object) -> str:
+    """Read a word; which words there are, the policy lists itself."""
     if not isinstance(raw, str):
         raise BadValueError(f"{raw!r} is no word.")
     return str(raw)
 
 
+def read_intervals(raw: object) -> Halts:
+    """Read spans [from, to], which come out in order and apart; null ends one that lasts."""
+    if not isinstance(raw, Sequence) or isinstance(raw, str):
+        raise BadValueError(
+            f"{raw!r} is no list of spans such as [['2026-11-23T09:00:00Z', null]]."
+        )
+    merged: list[tuple[int, int | None]] = []
+    for begin, end in sorted(map(_read_span, raw), key=lambda span: span[0]):
+        if merged and (merged[-1][1] is None or begin <= merged[-1][1]):
+            before = merged.pop()
+            ends = (before[1], end)
+            merged.append(
+                (before[0], None if None in ends else max(e for e in ends if e is not None))
+            )
+        else:
+            merged.append((begin, end))
+    return tuple(merged)
+
+
+def _read_span(raw: object) -> tuple[int, int | None]:
+    if not isinstance(raw, Sequence) or isinstance(raw, str) or len(raw) != 2:  # noqa: PLR2004 - a span has two ends
+        raise BadValueError(f"{raw!r} is no span such as ['2026-11-23T09:00:00Z', null].")
+    begin, end = read_instant(raw[0]), None if raw[1] is None else read_instant(raw[1])
+    if end is not None and end < begin:
+        raise BadOrderError(f"{raw[1]} ends what begins later, at {raw[0]}.")
+    return begin, end
+
+
 EVENT_READERS: Mapping[str, Callable[[object], object]] = {
     "instant": read_instant,
+    "date": read_date,
     "count": read_count,
     "flag": read_flag,
+    "word": read_word,
     "zone": read_zone,
-}
-PARAMETER_READERS: Mapping[str, Callable[[object], object]] = {
-    "time": read_time,
-    "flag": read_flag,
-    "choice": read_choice,
-    "windows": read_windows,
-    "weekend": read_weekend,
-    "count": read_count,
+    "intervals": read_intervals,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A fact of a case that the policy knows by name; the default stands for a missing one."""
+    """A fact of a case that the policy knows by name; the default stands for a missing one.
+
+    `words` are all that an event of type word can say, `least` the lowest number that a count may
+    have; `told_by_partner` says that a partner may tell it too, and not only staff.
+    """
 
     type: str
-    required: bool
     default: object
+    words: tuple[str, ...] = ()
+    least: int = 1
+    told_by_partner: bool = False
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A parameter's value as written and as understood."""
-
-    raw: object
-    value: object
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One ambiguity of the document: how we read it, how else one could, and why we do so."""
-
-    type: str
-    default: Reading
-    alternatives: tuple[object, ...]
-    clause: str
-    why: str
-
-    @property
-    def named_values(self) -> tuple[object, ...]:
-        """The default and the alternatives, as written."""
-        return (self.default.raw, *self.alternatives)
-
-    def read(self, raw: object) -> Reading:
-        """Understand another value of it.
+    def read(self, raw: object) -> object:
+        """Understand what a case says.
 
         Raises
         ------
         BadValueError
-            When the parameter cannot say that.
+            When the event cannot say that.
         """
-        value = PARAMETER_READERS[self.type](raw)
-        if self.type == "choice" and raw not in self.named_values:
-            words = ", ".join(map(str, self.named_values))
-            raise BadValueError(f"{raw!r} is none of {words}.")
-        return Reading(raw, value)
+        if self.type == "count":
+            return read_count(raw, self.least)
+        value = EVENT_READERS[self.type](raw)
+        if self.words and value not in self.words:
+            raise BadValueError(f"{raw!r} is none of {', '.join(self.words)}.")
+        return value
+
+
+def date_of(day: int) -> date:
+    """Return the date of an ordinal.
+
+    Raises
+    ------
+    OverflowError
+        When it lies outside the years 1 to 9999.
+    """
+    return date.fromordinal(checked_day(day))
+
+
+def checked_day(day: int) -> int:
+    """Return the ordinal of a date that can be written.
+
+    Raises
+    ------
+    OverflowError
+        When it lies outside the years 1 to 9999.
+    """
+    if not _FIRST_DAY <= day <= _LAST_DAY:
+        raise OverflowError("no such date")
+    return day

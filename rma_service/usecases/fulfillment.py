@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from optimizer.calendars import instant_text, zone
-from optimizer.files.records import Directory
 from rma_service.db import reservations
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import IllegalMove, Refused
@@ -15,8 +14,8 @@ from rma_service.domain.reservation import Reservation
 from rma_service.domain.rma import Move, State, next_state
 from rma_service.domain.rma_record import Progress, Rma, RmaLine
 from rma_service.domain.rma_request import LineKey
-from rma_service.policies.aftercare import return_due, warranty_ends_on
-from rma_service.policies.case import Case
+from rma_service.policies.case import BadCaseError
+from rma_service.usecases.aftercare import Aftercare
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.intake import Basis
 from rma_service.usecases.moving import Hand, differences, line_in, locked, saved
@@ -213,33 +212,17 @@ def _delivered(line: RmaLine, delivered_at: datetime, at: datetime, basis: Basis
     if not progress.shipped_at <= delivered_at <= at:
         left, came = instant_text(progress.shipped_at), instant_text(delivered_at)
         raise Refused([f"Line {line.line_id} was shipped at {left}; it cannot arrive at {came}."])
-    directory = basis.directory
-    contract = directory.contracts[line.reported.contract_id]
-    policy = basis.policies[contract.policy]
-    depot = directory.network.depots[route.depot_id]
+    depot = basis.directory.network.depots[route.depot_id]
     shipped_on = progress.shipped_at.astimezone(zone(depot.timezone)).date()
-    waived = contract.retention_service
-    due = return_due(policy, _case(line, directory), delivered_at)
-    return replace(
-        progress,
-        delivered_at=delivered_at,
-        warranty_ends_on=warranty_ends_on(
-            policy, shipped_on, line.reported.initial_warranty_ends_on
-        ),
-        return_waived=waived,
-        return_due_at=None if waived else due.due_at,
-    )
-
-
-def _case(line: RmaLine, directory: Directory) -> Case:
-    site = directory.network.sites[line.reported.site_id]
-    contract = directory.contracts[line.reported.contract_id]
-    return Case(
-        "ahr",
-        contract.service_level,
-        line.reported.priority,
-        {},
-        site.country,
-        site.subdivision,
-        site.timezone,
-    )
+    waived = basis.directory.contracts[line.reported.contract_id].retention_service
+    follows = Aftercare(line, basis)
+    try:
+        return replace(
+            progress,
+            delivered_at=delivered_at,
+            warranty_ends_on=follows.warranty_ends_on(shipped_on),
+            return_waived=waived,
+            return_due_at=follows.return_due_at(delivered_at, waived=waived),
+        )
+    except BadCaseError as bad:
+        raise Refused([f"Line {line.line_id} has no way back: {bad}"]) from bad

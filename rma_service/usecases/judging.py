@@ -20,14 +20,14 @@ from rma_service.domain.fault_tag import FaultTag, TagFacts, fault_tag_refusal
 from rma_service.domain.refusal import Refusal
 from rma_service.domain.relocation import Standing
 from rma_service.policies.case import BadCaseError, Case
-from rma_service.policies.evaluate import Deadline, evaluate
+from rma_service.policies.deadline import Deadline, deadline
 from rma_service.policies.policy import Policy
 from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks, clock_events
 from rma_service.usecases.contract_rules import rules_of_request
 from rma_service.usecases.refusals import FaultyInput
 
-_REPLACEMENT = "ahr"
-"""Target of an advance hardware replacement. Source: deadlines.md, "Input and output"."""
+_REPLACEMENT = "replacement"
+"""Purpose of the target that promises a replacement part; see `uses` in docs/policies.md."""
 
 _Made = TypeVar("_Made")
 _State = Literal["rejected", "on_hold"]
@@ -68,17 +68,18 @@ class _Request:
     def case(self, counts: BatchCounts | None = None) -> Case:
         """Return what the policy is asked about the line."""
         site = self.directory.network.sites[self.row.site_id]
+        events = {
+            "rma_generated_at": self.row.requested_at,
+            "part_deemed_necessary_at": self.row.part_deemed_necessary_at,
+            "form_completed_at": self.row.form_completed_at,
+            **({} if counts is None else asdict(counts)),
+            **clock_events(self.policy, self.clock),
+        }
         return Case(
-            target=_REPLACEMENT,
+            target=self.policy.uses.get(_REPLACEMENT, _REPLACEMENT),
             service_level=self.directory.contracts[self.row.contract_id].service_level,
             priority=self.row.priority,
-            event={
-                "rma_generated_at": self.row.requested_at,
-                "part_deemed_necessary_at": self.row.part_deemed_necessary_at,
-                "form_completed_at": self.row.form_completed_at,
-                **({} if counts is None else asdict(counts)),
-                **clock_events(self.policy, self.clock),
-            },
+            event={name: each for name, each in events.items() if name in self.policy.events},
             country=site.country,
             subdivision=site.subdivision,
             timezone=site.timezone,
@@ -189,7 +190,7 @@ def deadlines_of(
     entitled = [each for each in requests if each.refusal() is None]
     counts = _batch_counts(entitled)
     running = [each for each in entitled if _hold(each.row) is None]
-    found = _of_each(running, lambda each: _deadline(each, counts))
+    found = _of_each(running, lambda each: _deadline(each, counts, trace=True))
     return {each.row.line_id: deadline for each, deadline in zip(running, found, strict=True)}
 
 
@@ -260,7 +261,7 @@ def _aside(state: _State, each: _Request, refusal: Refusal) -> SetAside:
         each.row.partner_id,
         state,
         refusal.sentence,
-        refusal.clause or each.policy.refusals[refusal.rule],
+        refusal.clause or each.policy.refusals.get(refusal.rule, each.policy.document),
     )
 
 
@@ -273,13 +274,16 @@ def _batch_counts(requests: Sequence[_Request]) -> dict[str, BatchCounts]:
 
     Lines that different editions of one policy judge do meet, each by the guard of its own.
     """
-    facts = _of_each(requests, _Request.batch_fact)
+    guarded = [each for each in requests if each.policy.batch_guard is not None]
+    facts = _of_each(guarded, _Request.batch_fact)
     counts: dict[str, BatchCounts] = {}
-    judging = {(each.policy.name, each.policy.version): each.policy for each in requests}
+    judging = {(each.policy.name, each.policy.version): each.policy for each in guarded}
     for policy in judging.values():
+        if policy.batch_guard is None:
+            continue
         alike = [
             fact
-            for each, fact in zip(requests, facts, strict=True)
+            for each, fact in zip(guarded, facts, strict=True)
             if each.policy.name == policy.name
         ]
         found = batch_counts(policy.batch_guard, alike)
@@ -292,8 +296,10 @@ def _lines(requests: Sequence[_Request], counts: Mapping[str, BatchCounts]) -> t
     return tuple(_of_each(requests, lambda each: _line(each, _deadline(each, counts))))
 
 
-def _deadline(each: _Request, counts: Mapping[str, BatchCounts]) -> Deadline:
-    return evaluate(each.policy, each.case(counts[each.row.line_id]))
+def _deadline(
+    each: _Request, counts: Mapping[str, BatchCounts], *, trace: bool = False
+) -> Deadline:
+    return deadline(each.policy, each.case(counts.get(each.row.line_id)), trace=trace)
 
 
 def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) -> list[_Made]:

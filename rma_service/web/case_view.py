@@ -10,7 +10,7 @@ from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import CALLED_OFF, ENDED
 from rma_service.domain.rma_record import Promise, Rma, RmaLine
-from rma_service.policies.evaluate import Deadline
+from rma_service.policies.deadline import Deadline
 from rma_service.web.case_events import EventWords, event_words, together
 from rma_service.web.case_facts import Fact, line_facts
 from rma_service.web.case_moves import NOTHING_SENT, MoveForm, SentMove, cancel_line, moves_of

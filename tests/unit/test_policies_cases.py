@@ -10,6 +10,7 @@ import pytest
 from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import evaluate
 from rma_service.policies.load import load_policies
+from rma_service.policies.outcome import ClockChange, Trace
 
 POLICY = load_policies(Path(__file__).parents[2] / "data" / "policies")["xfusion-co-care"]
 MONDAY_TEN = Case(
@@ -21,6 +22,12 @@ MONDAY_TEN = Case(
     subdivision="BE",
     timezone="Europe/Berlin",
 )
+
+
+def _trace(case: Case) -> Trace:
+    found = evaluate(POLICY, case).trace
+    assert found is not None
+    return found
 
 
 @pytest.mark.parametrize(
@@ -90,7 +97,7 @@ def test_an_aware_instant_counts_as_its_text_does() -> None:
 def test_the_trace_names_the_days_that_were_skipped_and_why() -> None:
     # Good Friday 2026 is 3 April, Easter Monday the 6th. Thu 2 April 10:00 arrives Tue 7.
     case = replace(MONDAY_TEN, event={"rma_generated_at": "2026-04-02T08:00:00Z"})
-    trace = evaluate(POLICY, case).trace
+    trace = _trace(case)
     assert trace.days == {
         date(2026, 4, 2): "business day",
         date(2026, 4, 3): "public holiday: Good Friday",
@@ -109,32 +116,38 @@ def test_the_trace_tells_a_make_up_day_from_an_ordinary_one() -> None:
         subdivision=None,
         timezone="Asia/Shanghai",
     )
-    assert evaluate(POLICY, case).trace.days[date(2024, 5, 11)] == "make-up working day"
+    assert _trace(case).days[date(2024, 5, 11)] == "make-up working day"
 
 
 def test_the_trace_names_only_the_readings_that_mattered() -> None:
-    basic = evaluate(POLICY, replace(MONDAY_TEN, service_level="basic")).trace.readings
+    basic = _trace(replace(MONDAY_TEN, service_level="basic")).readings
     assert basic["nbd_window"] == ["09:00-18:00"]
     assert "cutoff" not in basic
     four_hours = replace(MONDAY_TEN, service_level="premier", priority="P1")
     # Only the limits of the batch guard are looked at.
-    assert set(evaluate(POLICY, four_hours).trace.readings) == {
+    assert set(_trace(four_hours).readings) == {
         "max_rmas_same_time",
         "max_parts_per_rma",
     }
 
 
 def test_the_trace_tells_a_clock_change_on_the_way() -> None:
-    # Fri 23 Oct 2026 to Mon 26: summer time ended on the Sunday.
+    # Fri 23 Oct 2026 to Mon 26: summer time ended on Sunday the 25th at 01:00 UTC.
     case = replace(MONDAY_TEN, event={"rma_generated_at": "2026-10-23T08:00:00Z"})
-    assert evaluate(POLICY, case).trace.clock_change == timedelta(hours=-1)
-    assert evaluate(POLICY, MONDAY_TEN).trace.clock_change == timedelta(0)
+    ended = ClockChange(
+        "Europe/Berlin",
+        datetime(2026, 10, 25, 1, tzinfo=UTC),
+        timedelta(hours=2),
+        timedelta(hours=1),
+    )
+    assert _trace(case).clock_changes == (ended,)
+    assert _trace(MONDAY_TEN).clock_changes == ()
 
 
 def test_the_trace_names_the_words_of_the_document_and_every_version() -> None:
-    trace = evaluate(POLICY, MONDAY_TEN).trace
+    trace = _trace(MONDAY_TEN)
     assert trace.quote.startswith("arrive the Next Business Day")
     crowd = {**MONDAY_TEN.event, "rma_count_same_time": 2}
-    excluded = evaluate(POLICY, replace(MONDAY_TEN, event=crowd)).trace
+    excluded = _trace(replace(MONDAY_TEN, event=crowd))
     assert excluded.quote == "multiple RMAs requested at the same time"
-    assert trace.versions == {"xfusion-co-care": "1", "holidays": "0.109", "tzdata": "2026.6"}
+    assert trace.versions == {"xfusion-co-care": "2", "holidays": "0.109", "tzdata": "2026.6"}

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from rma_service.policies.case import Case
-from rma_service.policies.evaluate import Deadline, evaluate
+from rma_service.policies.deadline import Deadline, deadline
 from rma_service.policies.load import load_policies
 
 POLICY = load_policies(Path(__file__).parents[2] / "data" / "policies")["xfusion-co-care"]
@@ -37,28 +37,28 @@ def _deadline(
     params = more.pop("params", {})
     assert isinstance(params, dict)
     event = {"rma_generated_at": f"{at}Z", **more}
-    return evaluate(
+    return deadline(
         POLICY, Case("ahr", level, priority, event, country, subdivision, timezone, params)
     )
 
 
 def test_basic_ships_the_next_business_day_however_late_and_shows_no_ship_date() -> None:
     # Sat 21 Nov 2026, 23:30 in Berlin: ships on Mon 23, by 18:00 = 17:00 UTC.
-    deadline = _deadline("2026-11-21T22:30:00", level="basic")
-    assert (deadline.kind, deadline.due_at) == ("ship_by", _utc("2026-11-23T17:00"))
-    assert (deadline.due_date, deadline.ship_date) == (date(2026, 11, 23), None)
+    found = _deadline("2026-11-21T22:30:00", level="basic")
+    assert (found.kind, found.due_at) == ("ship_by", _utc("2026-11-23T17:00"))
+    assert (found.due_date, found.ship_date) == (date(2026, 11, 23), None)
 
 
 def test_a_late_evening_on_a_business_day_does_not_roll_one_more_day() -> None:
     # Mon 23:59 in Berlin, after the cut-off: shipped on Tuesday.
-    deadline = _deadline("2026-11-23T22:59:00")
-    assert (deadline.kind, deadline.due_date) == ("ship_by", date(2026, 11, 24))
+    found = _deadline("2026-11-23T22:59:00")
+    assert (found.kind, found.due_date) == ("ship_by", date(2026, 11, 24))
 
 
 def test_the_local_date_counts_and_not_the_utc_date() -> None:
     # 22:00 UTC on Mon 23 Nov is Tue 24, 09:00 in Sydney (+11): before the cut-off, arrives Wed.
-    deadline = _deadline("2026-11-23T22:00:00", "Sydney")
-    assert (deadline.kind, deadline.due_date) == ("arrive_by", date(2026, 11, 25))
+    found = _deadline("2026-11-23T22:00:00", "Sydney")
+    assert (found.kind, found.due_date) == ("arrive_by", date(2026, 11, 25))
 
 
 @pytest.mark.parametrize(
@@ -100,9 +100,9 @@ def test_a_depot_clock_judges_the_cut_off_and_the_day() -> None:
 
 def test_an_rma_on_a_weekend_ships_on_the_next_business_day_and_arrives_one_later() -> None:
     # Sat 16:00, even after 15:00: shipped Mon, arrives Tue.
-    deadline = _deadline("2026-11-21T15:00:00")
-    assert (deadline.kind, deadline.ship_date) == ("arrive_by", date(2026, 11, 23))
-    assert deadline.due_at == _utc("2026-11-24T17:00")
+    found = _deadline("2026-11-21T15:00:00")
+    assert (found.kind, found.ship_date) == ("arrive_by", date(2026, 11, 23))
+    assert found.due_at == _utc("2026-11-24T17:00")
 
 
 def test_the_literal_reading_lets_a_weekend_rma_arrive_on_the_next_business_day() -> None:
@@ -119,8 +119,8 @@ def test_the_literal_reading_lets_a_weekend_rma_arrive_on_the_next_business_day(
 
 def test_a_holiday_is_a_closed_day_too() -> None:
     # Thanksgiving, Thu 26 Nov 2026, 10:00 in New York: ships Fri 27, arrives Mon 30.
-    deadline = _deadline("2026-11-26T15:00:00", "New York")
-    assert (deadline.ship_date, deadline.due_date) == (date(2026, 11, 27), date(2026, 11, 30))
+    found = _deadline("2026-11-26T15:00:00", "New York")
+    assert (found.ship_date, found.due_date) == (date(2026, 11, 27), date(2026, 11, 30))
 
 
 def test_a_substitute_day_is_skipped() -> None:
@@ -136,8 +136,8 @@ def test_the_week_ends_on_thursday_where_the_weekend_is_friday_and_saturday() ->
 def test_a_saturday_and_sunday_weekend_can_be_read_everywhere() -> None:
     # The same Thursday arrives on Friday.
     params = {"weekend": ["sat", "sun"]}
-    deadline = _deadline("2026-11-26T07:00:00", "Riyadh", params=params)
-    assert deadline.due_date == date(2026, 11, 27)
+    found = _deadline("2026-11-26T07:00:00", "Riyadh", params=params)
+    assert found.due_date == date(2026, 11, 27)
 
 
 def test_a_make_up_saturday_counts_unless_it_is_read_otherwise() -> None:
@@ -164,35 +164,35 @@ def test_the_day_closes_with_its_last_window() -> None:
 
 def test_the_end_of_the_day_is_the_first_instant_of_the_next() -> None:
     # Fri 23 Oct 2026 before the cut-off: due Mon 26, ending at Tue 00:00 winter time = Mon 23:00.
-    deadline = _deadline("2026-10-23T09:00:00", params={"due_at": "end_of_day"})
-    assert deadline.due_at == _utc("2026-10-26T23:00")
+    found = _deadline("2026-10-23T09:00:00", params={"due_at": "end_of_day"})
+    assert found.due_at == _utc("2026-10-26T23:00")
 
 
 @pytest.mark.parametrize("priority", ["P1", "P2"])
 def test_four_hours_run_through_holidays_and_clock_changes(priority: str) -> None:
     # Sun 25 Oct 2026, 01:30 summer time in Berlin; the repeated hour counts: four hours in UTC.
-    deadline = _deadline("2026-10-24T23:30:00", level="premier", priority=priority)
-    assert (deadline.kind, deadline.due_at) == ("arrive_by", _utc("2026-10-25T03:30"))
-    assert deadline.due_date is None
+    found = _deadline("2026-10-24T23:30:00", level="premier", priority=priority)
+    assert (found.kind, found.due_at) == ("arrive_by", _utc("2026-10-25T03:30"))
+    assert found.due_date is None
 
 
 @pytest.mark.parametrize("priority", ["P3", "P4"])
 def test_the_lower_priorities_of_premier_are_treated_as_standard(priority: str) -> None:
-    deadline = _deadline("2026-11-23T09:00:00", level="premier", priority=priority)
-    assert (deadline.kind, deadline.due_at) == ("arrive_by", _utc("2026-11-24T17:00"))
-    assert deadline.clause == "Co-Care 2.4, Premier P3/P4"
+    found = _deadline("2026-11-23T09:00:00", level="premier", priority=priority)
+    assert (found.kind, found.due_at) == ("arrive_by", _utc("2026-11-24T17:00"))
+    assert found.clause == "Co-Care 2.4, Premier P3/P4"
 
 
 def test_the_clock_starts_with_the_last_of_number_decision_and_form() -> None:
-    deadline = _deadline(
+    found = _deadline(
         "2026-11-23T09:00:00",
         level="premier",
         priority="P1",
         part_deemed_necessary_at="2026-11-23T09:30:00Z",
         form_completed_at="2026-11-23T09:10:00Z",
     )
-    assert deadline.received_at == _utc("2026-11-23T09:30")
-    assert deadline.due_at == _utc("2026-11-23T13:30")
+    assert found.received_at == _utc("2026-11-23T09:30")
+    assert found.due_at == _utc("2026-11-23T13:30")
 
 
 @pytest.mark.parametrize(
@@ -210,8 +210,8 @@ def test_the_clock_starts_with_the_last_of_number_decision_and_form() -> None:
 def test_levels_and_priorities_weigh_what_the_policy_says(
     level: str, priority: str | None, weights: tuple[float, int, int]
 ) -> None:
-    deadline = _deadline("2026-11-23T09:00:00", level=level, priority=priority)
-    assert (deadline.confidence, deadline.miss_weight, deadline.late_weight) == weights
+    found = _deadline("2026-11-23T09:00:00", level=level, priority=priority)
+    assert (found.confidence, found.miss_weight, found.late_weight) == weights
 
 
 @pytest.mark.parametrize(
@@ -225,12 +225,12 @@ def test_levels_and_priorities_weigh_what_the_policy_says(
 def test_what_note_five_excludes_keeps_its_date_and_weighs_next_to_nothing(
     event: dict[str, Any], words: str
 ) -> None:
-    deadline = _deadline("2026-11-23T09:00:00", **event)
-    assert deadline.due_at == _utc("2026-11-24T17:00")
-    assert (deadline.owed, deadline.clause) == (False, "Co-Care 1 note 5")
-    assert deadline.not_owed_reason is not None
-    assert words in deadline.not_owed_reason
-    assert (deadline.confidence, deadline.miss_weight, deadline.late_weight) == (0.90, 0, 1)
+    found = _deadline("2026-11-23T09:00:00", **event)
+    assert found.due_at == _utc("2026-11-24T17:00")
+    assert (found.owed, found.clause) == (False, "Co-Care 1 note 5")
+    assert found.not_owed_reason is not None
+    assert words in found.not_owed_reason
+    assert (found.confidence, found.miss_weight, found.late_weight) == (0.90, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -243,6 +243,6 @@ def test_what_note_five_excludes_keeps_its_date_and_weighs_next_to_nothing(
 def test_larger_limits_let_larger_batches_be_owed(
     event: dict[str, Any], params: dict[str, int]
 ) -> None:
-    deadline = _deadline("2026-11-23T09:00:00", params=params, **event)
-    assert deadline.owed
-    assert deadline.not_owed_reason is None
+    found = _deadline("2026-11-23T09:00:00", params=params, **event)
+    assert found.owed
+    assert found.not_owed_reason is None
