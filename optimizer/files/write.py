@@ -1,10 +1,7 @@
-"""Plans to files: JSON, CSV and GeoJSON, each written whole or not at all."""
+"""Plans to files: JSON, CSV and GeoJSON."""
 
 import csv
-import json
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 import pandas as pd
@@ -12,6 +9,7 @@ import pandas as pd
 from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import DispatchPlan, LinePlan, SetAside
 from optimizer.files.document import shown_minutes, shown_probability
+from optimizer.files.whole import json_text, write_text
 
 FORMULA_STARTS = tuple("=+-@\t\r\n|%\uff1d\uff0b\uff0d\uff20")
 """Signs by which a spreadsheet takes a text for a formula, or for the end of a cell."""
@@ -44,18 +42,6 @@ PLAN_COLUMNS = (
     "cost_cents",
 )
 """Columns of plan.csv."""
-
-
-class WriteError(OSError):
-    """A file that could not be written, said in a sentence."""
-
-    def __str__(self) -> str:
-        return f"{self.filename} could not be written: {self.strerror}."
-
-
-def json_text(document: Mapping[str, object]) -> str:
-    """A document as the text of its JSON file, with stable order and layout."""
-    return json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_json(document: Mapping[str, object], path: Path) -> None:
@@ -136,32 +122,3 @@ def _not_planned(each: SetAside) -> dict[str, object]:
 def _inert(text: str) -> str:
     """Text that no spreadsheet computes; an apostrophe is put before it where it might be."""
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
-
-
-def write_text(text: str, path: Path) -> None:
-    """Write a file in UTF-8 at once: it holds the new text, or what it held before.
-
-    Raises
-    ------
-    WriteError
-        When the directory is missing, full or closed to us.
-    """
-    try:
-        if path.exists() and not path.is_file():
-            path.write_bytes(text.encode())  # a device or a pipe is written to, never replaced
-        else:
-            _replace(Path(os.path.realpath(path)), text.encode())
-    except OSError as error:
-        reason = error.strerror or "the system gives no reason"
-        raise WriteError(error.errno, reason, str(path)) from error
-
-
-def _replace(place: Path, content: bytes) -> None:
-    """Put the content in place once all of it is written; whatever happens, no rest stays."""
-    temporary = place.with_name(f".{place.name}.{os.getpid()}.tmp")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(place)
-    finally:
-        with suppress(OSError):
-            temporary.unlink()

@@ -13,13 +13,8 @@ from optimizer.files.faults import FaultyFiles
 from optimizer.files.geo import plan_geojson
 from optimizer.files.read import read_directory
 from optimizer.files.records import Directory
-from optimizer.files.write import (
-    WriteError,
-    json_text,
-    write_json,
-    write_plan_csv,
-    write_text,
-)
+from optimizer.files.whole import WriteError, json_text, write_text
+from optimizer.files.write import write_json, write_plan_csv
 from optimizer.network import Network
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.policies.policy import Policy

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from optimizer.calendars import instant_text
 from optimizer.dispatch.problem import DispatchPlan, Option
-from optimizer.files.write import json_text, write_json
+from optimizer.files.whole import json_text
+from optimizer.files.write import write_json
 from optimizer.network import Network
 from optimizer.whatif.compare import Comparison, LineChange, compare
 from optimizer.whatif.scenario import FaultyScenario, Scenario, apply, read_scenario

@@ -13,13 +13,8 @@ from jsonschema import Draft202012Validator, ValidationError
 from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, Reason, Verdict
 from optimizer.files.document import plan_document, shown_minutes, shown_probability
 from optimizer.files.geo import plan_geojson
-from optimizer.files.write import (
-    PLAN_COLUMNS,
-    WriteError,
-    write_json,
-    write_plan_csv,
-    write_text,
-)
+from optimizer.files.whole import WriteError, write_text
+from optimizer.files.write import PLAN_COLUMNS, write_json, write_plan_csv
 from tests.builders import line, line_plan, network, option, plan, set_aside, target
 
 SCHEMA = json.loads(
