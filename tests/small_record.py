@@ -2,7 +2,8 @@
 
 NOW is Monday 2026-11-23, 10:00 UTC (11:00 in Mainz). At FRA1, which never closes, lie so many free
 units of DIMM as a test says, and GPU nowhere. Carol's partner PA01 has the sites S1 in Mainz and
-S2 in Basel, Dan's PA02 has S3 in Mainz; all contracts are premier, that of S2 retains parts.
+S2 in Basel, Dan's PA02 has S3 in Mainz and nothing yet at S4 in Zug; all contracts are premier,
+that of S2 retains parts.
 A car of FRA1 takes well under an hour to Mainz, so P1, due in four hours, is guaranteed.
 """
 
@@ -67,7 +68,8 @@ def small_directory(folder: Path, free: int) -> Path:
     change(folder, "stock", 2, "reserved", "0")
     for file, rows in {
         "sites": [
-            "S3,Borealis,PA02,colo,Mainz,DE,RP,EMEA,EU,eurasia,50,8.3,Europe/Berlin,always,1,1,FRA,20"
+            "S3,Borealis,PA02,colo,Mainz,DE,RP,EMEA,EU,eurasia,50,8.3,Europe/Berlin,always,1,1,FRA,20",
+            "S4,Borealis,PA02,colo,Zug,CH,ZG,EMEA,CH,eurasia,47.2,8.5,Europe/Zurich,always,1,1,ZRH,20",
         ],
         "contracts": [
             "CO2,PA01,S2,xfusion-co-care,premier,2024-01-01,2027-12-31,1",

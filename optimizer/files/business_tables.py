@@ -121,7 +121,7 @@ REQUESTS = Table(
         Column("product_serial", NAME, "Its serial number, SITE-PLATFORM-NNNN"),
         Column("part_number", NAME, "Part that failed", PART),
         Column("faulty_serial", NAME, "Serial number of the part; may come later", empty=True),
-        Column("priority", one_of("P1", "P2", "P3", "P4"), "P1 is the most urgent"),
+        Column("priority", NAME, "A priority of the contract's policy"),
         Column("requested_at", INSTANT, "The RMA number was given"),
         Column("part_deemed_necessary_at", INSTANT, "A part was decided to be necessary"),
         Column("form_completed_at", INSTANT, "Empty: the form is not complete", empty=True),

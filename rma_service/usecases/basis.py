@@ -1,14 +1,19 @@
 """The facts and rules by which the record is judged now."""
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
+from optimizer.files.records import Directory
 from rma_service.db.engine import Connection
+from rma_service.db.network import NetworkVersion
+from rma_service.db.relocations import relocations_of
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.settings import policies_folder
 from rma_service.usecases.directory import network_version_of, standing_directory
 from rma_service.usecases.intake import Basis, Policies
 from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.service_periods import with_periods
 
 
 def basis_of(tx: Connection) -> Basis:
@@ -19,8 +24,24 @@ def basis_of(tx: Connection) -> Basis:
     NotFound
         When no directory was imported yet.
     """
-    newest = network_version_of(tx)
-    return Basis(standing_directory(tx, newest), policies_in_use(), newest.version)
+    newest, policies = network_version_of(tx), policies_in_use()
+    settled = _settled(tx, newest, policies)
+    told = relocations_of(tx)
+    directory = replace(settled, relocations=told) if told else settled
+    return Basis(directory, policies, newest.version)
+
+
+def _settled(tx: Connection, newest: NetworkVersion, policies: Policies) -> Directory:
+    """The files of an import with the days of its contracts, which are derived once."""
+    kept = _settled_before(newest.content_hash, policies_folder())
+    if not kept:
+        kept.append(with_periods(standing_directory(tx, newest), policies))
+    return kept[0]
+
+
+@lru_cache(maxsize=2)
+def _settled_before(content_hash: str, folder: Path) -> list[Directory]:  # noqa: ARG001 - the key of the cache
+    return []
 
 
 def policies_in_use() -> Policies:

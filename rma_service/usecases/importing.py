@@ -9,7 +9,7 @@ from optimizer.files.faults import FaultyFiles
 from optimizer.files.read import read_directory
 from optimizer.files.records import Directory, RequestRow
 from optimizer.network import StockCell
-from rma_service.db import facts, network, stock
+from rma_service.db import facts, network, relocations, stock
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Refused
 from rma_service.usecases import archive, asking
@@ -63,6 +63,7 @@ def import_directory(
         digest = archive.content_hash(files)
         version = network.save_network_version(tx, archive.pack(files), digest, actor, clock())
         facts.save_facts(tx, read)
+        _note_relocations(tx, read, actor, clock())
         _put_stock(tx, read, str(version), clock())
     return _imported(read, version, digest)
 
@@ -105,7 +106,7 @@ def _read(directory: Path, requests: Path | None) -> Directory:
     sentences = list(_links_between_partners(read))
     if sentences:
         raise FaultyInput(sentences)
-    return read
+    return with_periods(read, policies)
 
 
 def _links_between_partners(read: Directory) -> Iterator[str]:
@@ -142,6 +143,18 @@ def _refuse_contradictions(tx: Connection, read: Directory) -> None:
     ]
     if sentences:
         raise Refused(sentences)
+
+
+def _note_relocations(tx: Connection, read: Directory, actor: str, at: datetime) -> None:
+    changed = relocations.save_relocations(tx, read.relocations, actor, at)
+    if changed:
+        raise Refused(
+            [
+                f"Relocation {name} is in the record with other facts, and what was told stays: "
+                "give the new move a name of its own."
+                for name in changed
+            ]
+        )
 
 
 def _taken_away(tx: Connection, read: Directory) -> Iterator[str]:

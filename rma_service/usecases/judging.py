@@ -25,6 +25,13 @@ from rma_service.policies.policy import Policy
 from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks, clock_events
 from rma_service.usecases.contract_rules import rules_of_request
 from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.standing import (
+    as_arranged,
+    guarded_at,
+    installed_at,
+    left_by,
+    standing_at,
+)
 
 _REPLACEMENT = "replacement"
 """Purpose of the target that promises a replacement part; see `uses` in docs/policies.md."""
@@ -53,7 +60,7 @@ class _Request:
             self.row.site_id,
             self.row.platform,
             self.local_date(self.row.requested_at),
-            self.directory.installed_contracts.get((self.row.site_id, self.row.platform)),
+            self.directory.installed_contracts.get((self._installed_at(), self.row.platform)),
             self.standing(),
         )
         return entitlement_refusal(
@@ -61,9 +68,13 @@ class _Request:
         ) or fault_tag_refusal(self._fault_tag(), self._tag_facts())
 
     def standing(self) -> Standing:
-        """Where the equipment of the contract stands."""
-        home = self.directory.contracts[self.row.contract_id].site_id
-        return Standing(home, home)
+        """Where the equipment of the contract stands, and whose promise holds for it."""
+        requested_on = self.local_date(self.row.requested_at)
+        return standing_at(self.row, self.directory, self.policy, requested_on)
+
+    def _installed_at(self) -> str:
+        contract = self.directory.contracts[self.row.contract_id]
+        return installed_at(self.row, contract, self.standing())
 
     def case(self, counts: BatchCounts | None = None) -> Case:
         """Return what the policy is asked about the line."""
@@ -93,7 +104,7 @@ class _Request:
             row.line_id,
             row.rma_number,
             row.partner_id,
-            row.site_id,
+            guarded_at(row, self.standing()),
             row.part_number,
             row.requested_at,
             row.fault_observed_at,
@@ -109,7 +120,7 @@ class _Request:
             row.partner_id,
             row.site_id,
             row.service_level,
-            ServicePeriod(row.starts_on, row.ends_on),
+            ServicePeriod(row.starts_on, row.ends_on, row.period_sentence or "", row.period_clause),
         )
 
     def _fault_tag(self) -> FaultTag:
@@ -128,10 +139,11 @@ class _Request:
     def _tag_facts(self) -> TagFacts:
         network = self.directory.network
         return TagFacts(
-            network.installed.get((self.row.site_id, self.row.platform), 0),
+            network.installed.get((self._installed_at(), self.row.platform), 0),
             network.bills_of_material.get(self.row.platform, {}),
             self.directory.fault_codes[self.row.fault_code].part_categories,
             self.directory.contracts[self.row.contract_id].retention_service,
+            left_by(self.row, self.standing()),
         )
 
 
@@ -192,6 +204,23 @@ def deadlines_of(
     running = [each for each in entitled if _hold(each.row) is None]
     found = _of_each(running, lambda each: _deadline(each, counts, trace=True))
     return {each.row.line_id: deadline for each, deadline in zip(running, found, strict=True)}
+
+
+def batch_facts(
+    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
+) -> list[BatchFact]:
+    """What the batch guard would know of requests; nothing of those whose policy has none."""
+    requests = _requests(directory, policies, rows, NO_CLOCKS)
+    guarded = [each for each in requests if each.policy.batch_guard is not None]
+    return _of_each(guarded, _Request.batch_fact)
+
+
+def owed_if(
+    directory: Directory, policies: Mapping[str, Policy], row: RequestRow, counts: BatchCounts
+) -> bool:
+    """Whether a request would be owed a guarantee if the batch guard counted so many."""
+    (request,) = _requests(directory, policies, [row], NO_CLOCKS)
+    return _deadline(request, {row.line_id: counts}).owed
 
 
 def _requests(
@@ -299,7 +328,8 @@ def _lines(requests: Sequence[_Request], counts: Mapping[str, BatchCounts]) -> t
 def _deadline(
     each: _Request, counts: Mapping[str, BatchCounts], *, trace: bool = False
 ) -> Deadline:
-    return deadline(each.policy, each.case(counts.get(each.row.line_id)), trace=trace)
+    found = deadline(each.policy, each.case(counts.get(each.row.line_id)), trace=trace)
+    return as_arranged(found, each.row, each.standing(), each.policy)
 
 
 def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) -> list[_Made]:

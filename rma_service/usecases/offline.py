@@ -7,6 +7,7 @@ from optimizer.dispatch.problem import DispatchProblem
 from optimizer.files.records import Directory
 from rma_service.policies.policy import Policy
 from rma_service.usecases.judging import judge_lines
+from rma_service.usecases.service_periods import require_periods, with_periods
 
 
 def problem_of(
@@ -28,7 +29,10 @@ def problem_of(
     Raises
     ------
     FaultyInput
-        When a contract names a policy that is not there, or a policy cannot judge a line.
+        When an order does not tell its first or last day, a contract names a policy that is not
+        there, or a policy cannot judge a line.
     """
-    judged = judge_lines(directory, policies, directory.requests)
+    require_periods(directory, policies)
+    settled = with_periods(directory, policies)
+    judged = judge_lines(settled, policies, directory.requests)
     return DispatchProblem(directory.network, judged.lines, at, judged.set_aside)

@@ -92,7 +92,7 @@ CATEGORY = (
         ("requests", 2, "requested_at", "1066-10-14T09:00:00Z", INSTANT),
         ("requests", 2, "requested_at", "", INSTANT),
         ("requests", 2, "form_completed_at", "soon", f"empty, or {INSTANT}"),
-        ("requests", 2, "priority", "P5", "one of P1, P2, P3, P4"),
+        ("requests", 2, "priority", " P1", NAME),
         ("requests", 2, "data_removed", "maybe", "one of yes, no, retained"),
         ("requests", 2, "line_id", "a;b", NAME),
         ("requests", 2, "line_id", "", NAME),
