@@ -13,7 +13,17 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 from uvicorn import Config, Server
 
-from rma_service.api import administering, dispatch, health, jobs, lists, people, rmas, what_if
+from rma_service.api import (
+    administering,
+    dispatch,
+    health,
+    jobs,
+    lists,
+    people,
+    policies,
+    rmas,
+    what_if,
+)
 from rma_service.api.errors import install_error_handlers
 from rma_service.api.frame import Frame
 from rma_service.api.guard import guard_routes
@@ -74,7 +84,7 @@ def create_app(
 
 def _routes() -> list[BaseRoute]:
     """Give every route, of the API first; copies, as each application guards its own."""
-    doors = (health, people, rmas, lists, dispatch, jobs, what_if, administering)
+    doors = (health, people, rmas, lists, policies, dispatch, jobs, what_if, administering)
     api = [route for door in doors for route in door.router.routes]
     return [copy(route) for route in (*api, *page_routes())]
 

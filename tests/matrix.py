@@ -78,6 +78,8 @@ def seeds_in(service: Service, folder: Path) -> Seeds:
         seeds.ids_of_route[template] = {"job_id": asked.job_id}
     of_key = "/v1/people/{user_id}/api-keys/{key_id}"
     seeds.ids_of_route[of_key] = {"user_id": "U-ADA"}
+    for template in ("/policies/{name}", "/v1/policies/{name}"):
+        seeds.ids_of_route[template] = {"name": "xfusion-co-care"}
     job = start_plan(service.database, service.clock, people["Ana"], WishList())
     seeds.shared = {
         "plan_version": str(record.plan_version),

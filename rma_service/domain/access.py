@@ -62,6 +62,11 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("GET", "/v1/depots"): STAFF,
     ("GET", "/v1/stock"): STAFF,
     ("GET", "/v1/choices"): SIGNED_IN,
+    # Policies
+    ("GET", "/v1/policies"): SIGNED_IN,
+    ("GET", "/v1/policies/{name}"): SIGNED_IN,
+    ("GET", "/v1/targets/changes"): STAFF,
+    ("POST", "/v1/targets/changes/confirmation"): ADMINISTRATORS,
     # Dispatch plans
     ("POST", "/v1/plans"): PLANNERS,
     ("GET", "/v1/plans"): STAFF,
@@ -109,6 +114,10 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("GET", "/stock"): STAFF,
     ("GET", "/stock.csv"): STAFF,
     ("GET", "/health"): STAFF,
+    ("GET", "/policies"): STAFF,
+    ("GET", "/policies.csv"): STAFF,
+    ("POST", "/policies/confirmation"): ADMINISTRATORS,
+    ("GET", "/policies/{name}"): SIGNED_IN,
     ("GET", "/people"): ADMINISTRATORS,
     ("GET", "/people.csv"): ADMINISTRATORS,
     ("POST", "/people"): ADMINISTRATORS,

@@ -14,6 +14,7 @@ from rma_service.db.workers import workers_at_work
 from rma_service.domain.job import Job, WorkerSeen
 from rma_service.domain.plan_record import PlanRecord
 from rma_service.usecases.presence import SILENCE
+from rma_service.usecases.target_changes import Changes, waiting
 
 PARKED_SHOWN = 10
 """Jobs that were given up, of which the reason is told."""
@@ -59,6 +60,7 @@ class Health:
     ledger_faults: Sequence[str]
     network: NetworkVersion | None
     approved_plan: int | None
+    targets: Changes
 
 
 def readiness(database: Database) -> Readiness:
@@ -97,6 +99,7 @@ def health_of(database: Database, clock: Clock) -> Health:
             ledger_faults=ledger_faults(tx),
             network=newest_network_version(tx),
             approved_plan=plans.approved_version(tx),
+            targets=waiting(tx),
         )
 
 

@@ -33,12 +33,16 @@ _BESIDE_DEADLINE = ("policy_version", "rules_digest", "holidays_version", "tzdat
 
 @dataclass(frozen=True, slots=True)
 class TargetChange:
-    """A line, its terms as they are and as they would be derived now, and why these differ."""
+    """A line, its terms as they are and as they would be derived now, and why these differ.
+
+    The time zone is that of its site.
+    """
 
     line: RmaLine
     before: Terms
     after: Terms
     why: tuple[str, ...]
+    timezone: str
 
     @property
     def moves(self) -> bool:
@@ -135,7 +139,9 @@ def _of_partner(
         return
     for old, new in zip(lines, after, strict=False):  # what stands beside them comes behind them
         if old.terms is not None and new.terms is not None:
-            yield TargetChange(old, old.terms, new.terms, tuple(_reasons(old.terms, new.terms)))
+            why = tuple(_reasons(old.terms, new.terms))
+            timezone = basis.directory.network.sites[old.reported.site_id].timezone
+            yield TargetChange(old, old.terms, new.terms, why, timezone)
         else:
             yield NotDerived(
                 old, f"It would be {new.state.replace('_', ' ')}: {new.state_sentence}"

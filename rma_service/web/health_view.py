@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from rma_service.domain.job import Job, WorkerSeen
 from rma_service.usecases.health import Figures, Health
+from rma_service.usecases.target_changes import Changes
 from rma_service.web.jobs import KIND_WORDS, job_href, stage_words
 from rma_service.wording import VERDICT_WORDS, Moment, ago_words, moment, percent
 
@@ -86,6 +87,7 @@ def _checks(found: Health) -> Iterator[Check]:
     yield _network_check(found)
     yield _plan_check(found)
     yield Check("Open lines", good=True, found=_lines_words(figures.open_lines))
+    yield Check("Targets", not found.targets.all, _targets_words(found.targets))
     yield Check("Clock", good=True, found=_clock_words(figures.at))
 
 
@@ -118,6 +120,14 @@ def _lines_words(lines: Mapping[str, int]) -> str:
     told = {verdict.value: word.lower() for verdict, (word, _) in VERDICT_WORDS.items()}
     there = [f"{number} {told.get(word, NOT_TOLD)}" for word, number in lines.items() if number]
     return ", ".join(there) or "none"
+
+
+def _targets_words(changes: Changes) -> str:
+    waits = len(changes.all)
+    if not waits:
+        return "every running target rests on the rules and data of now"
+    words = "1 target waits" if waits == 1 else f"{waits} targets wait"
+    return f"{words} for a confirmation on the page of policies"
 
 
 def _clock_words(at: datetime) -> str:

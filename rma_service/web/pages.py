@@ -13,6 +13,7 @@ from rma_service.web import (
     new_rma,
     people,
     plans,
+    policies,
     sign_in,
     what_if,
 )
@@ -33,5 +34,6 @@ def page_routes() -> list[BaseRoute]:
         what_if.router,
         network.router,
         people.router,
+        policies.router,
     )
     return [route for router in routers for route in router.routes]

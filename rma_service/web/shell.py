@@ -25,6 +25,7 @@ PLACES = (
     ("/what-if", "What if"),
     ("/network", "Network and stock"),
     ("/health", "Health"),
+    ("/policies", "Policies"),
     ("/people", "People"),
 )
 """Pages that the masthead leads to, in its order; shown to those whom the page lets in."""
@@ -51,6 +52,7 @@ SAID = {
     "close": Said("The line is closed."),
     "reject": Said("The line is rejected."),
     "cancel": Said("The RMA is canceled. Units that were held for it are free again."),
+    "targets-confirmed": Said("The list is confirmed. Every case of it says what changed and why."),
     "account-changed": Said("Done. It counts from the next request on."),
     "approved": Said("Approved. The units are reserved and every promise says so."),
 }

@@ -24,15 +24,16 @@ from rma_service.usecases.confirming import Confirmed, confirm_changes
 from rma_service.usecases.importing import import_directory
 from rma_service.usecases.rmas import cancel_rma
 from rma_service.usecases.target_changes import changes_of
-from tests.policy_folders import policy_text, use_policies, write_policies
+from tests.policy_folders import VERSION, policy_text, use_policies, write_policies
 from tests.small_record import CAROL, DAN, NOW, HandClock, fill, opened, request, small_directory
+from tests.tiny_directory import change
 
 ADA = Principal("U-ADA", Role.ADMINISTRATOR, None, "Ada")
 TUESDAY_CLOSE = datetime(2026, 11, 24, 17, tzinfo=UTC)
-EARLY = {'default: "15:00"': 'default: "10:00"', 'version: "1"': 'version: "2"'}
-RENAMED = {'version: "1"': 'version: "1a"'}
+CUT_OFF_AT_TEN = {'default: "15:00"': 'default: "10:00"'}
+SHIPPED = f"xfusion-co-care {VERSION}"
 
-UseRules = Callable[[dict[str, str]], None]
+UseRules = Callable[..., None]
 
 
 @pytest.fixture
@@ -45,9 +46,10 @@ def record(database: Database, tmp_path: Path) -> Database:
 def use_rules(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> UseRules:
     """Put another text of the policy into use."""
 
-    def use(changes: dict[str, str]) -> None:
+    def use(changes: dict[str, str], version: str = VERSION) -> None:
         name = f"policies-{len(list(tmp_path.glob('policies-*')))}"
-        use_policies(monkeypatch, write_policies(tmp_path / name, policy_text(changes)))
+        text = policy_text(changes, version=version)
+        use_policies(monkeypatch, write_policies(tmp_path / name, text))
 
     return use
 
@@ -73,24 +75,27 @@ def test_another_edition_moves_no_target_by_itself_and_is_listed(
 ) -> None:
     rma = opened(record, request(priority="P3"))
     before = only_line(record, rma)
-    use_rules(EARLY)
-    (change,) = changes_of(record).moving
-    assert only_line(record, rma) == before == change.line
-    assert (change.before.target_kind, change.after.target_kind) == ("arrive_by", "ship_by")
-    assert (change.before.due_at, change.after.due_at) == (TUESDAY_CLOSE, TUESDAY_CLOSE)
-    assert change.why == ("Policy xfusion-co-care 1 became xfusion-co-care 2.",)
+    use_rules(CUT_OFF_AT_TEN, "next")
+    (found,) = changes_of(record).moving
+    assert only_line(record, rma) == before == found.line
+    assert (found.before.target_kind, found.after.target_kind) == ("arrive_by", "ship_by")
+    assert (found.before.due_at, found.after.due_at) == (TUESDAY_CLOSE, TUESDAY_CLOSE)
+    assert found.why == (f"Policy {SHIPPED} became xfusion-co-care next.",)
 
 
 def test_a_confirmed_list_gives_the_new_target_tells_the_promise_anew_and_is_in_the_log(
     record: Database, use_rules: UseRules
 ) -> None:
     rma = opened(record, request(priority="P3"))
-    use_rules(EARLY)
+    use_rules(CUT_OFF_AT_TEN, "next")
     assert confirmed(record) == Confirmed(moved=1, restamped=0, left=0)
     line = only_line(record, rma)
     assert line.terms is not None
     assert line.promise is not None
-    assert (line.terms.target_kind, line.terms.policy_version) == ("ship_by", "xfusion-co-care 2")
+    assert (line.terms.target_kind, line.terms.policy_version) == (
+        "ship_by",
+        "xfusion-co-care next",
+    )
     # Solved anew, as a promise before planning: a part that is free leaves in time.
     assert (line.promise.verdict, line.promise.promised_at) == ("guaranteed", NOW)
     assert line.promise.basis == "before_planning"
@@ -98,10 +103,10 @@ def test_a_confirmed_list_gives_the_new_target_tells_the_promise_anew_and_is_in_
     assert told.broken_at is None
     last = told.events[-1]
     assert (last.kind, last.actor) == ("target_changed", "U-ADA")
-    assert last.data["policy_version"] == "xfusion-co-care 2"
+    assert last.data["policy_version"] == "xfusion-co-care next"
     was = last.data["was"]
     assert isinstance(was, dict)
-    assert (was["policy_version"], was["target_kind"]) == ("xfusion-co-care 1", "arrive_by")
+    assert (was["policy_version"], was["target_kind"]) == (SHIPPED, "arrive_by")
     assert changes_of(record).all == ()
 
 
@@ -110,7 +115,7 @@ def test_a_text_that_moves_nothing_is_stamped_by_the_same_confirmation(
 ) -> None:
     rma = opened(record)
     before = only_line(record, rma)
-    use_rules(RENAMED)
+    use_rules({}, "next")
     changes = changes_of(record)
     assert (changes.moving, len(changes.restamped)) == ((), 1)
     assert confirmed(record) == Confirmed(moved=0, restamped=1, left=0)
@@ -119,7 +124,7 @@ def test_a_text_that_moves_nothing_is_stamped_by_the_same_confirmation(
     assert after.terms is not None
     assert before.terms is not None
     assert after.terms.due_at == before.terms.due_at
-    assert after.terms.policy_version == "xfusion-co-care 1a"
+    assert after.terms.policy_version == "xfusion-co-care next"
     last = history_of(record, CAROL, rma.rma_number).events[-1]
     assert str(last.data["why"]).endswith("It was derived again and stays.")
 
@@ -128,11 +133,9 @@ def test_a_text_that_changed_under_the_same_version_is_noticed(
     record: Database, use_rules: UseRules
 ) -> None:
     opened(record, request(priority="P3"))
-    use_rules({'default: "15:00"': 'default: "10:00"'})
-    (change,) = changes_of(record).moving
-    assert change.why == (
-        "The text of xfusion-co-care 1, or what its contract reads otherwise, changed.",
-    )
+    use_rules(CUT_OFF_AT_TEN)
+    (found,) = changes_of(record).moving
+    assert found.why == (f"The text of {SHIPPED}, or what its contract reads otherwise, changed.",)
 
 
 def test_other_words_in_comments_are_no_other_text(record: Database, use_rules: UseRules) -> None:
@@ -154,9 +157,9 @@ def test_new_data_of_holidays_or_zones_waits_for_a_confirmation(
     opened(record)
     with record.write() as tx:
         tx.execute(update(tables.rma_line).values({column: "0.1"}))
-    (change,) = changes_of(record).restamped
-    assert len(change.why) == 1
-    assert change.why[0].startswith(why)
+    (found,) = changes_of(record).restamped
+    assert len(found.why) == 1
+    assert found.why[0].startswith(why)
     confirmed(record)
     assert changes_of(record).all == ()
 
@@ -166,8 +169,8 @@ def test_another_deadline_under_older_holidays_is_a_target_that_moves(record: Da
     earlier = TUESDAY_CLOSE - timedelta(days=1)
     with record.write() as tx:
         tx.execute(update(tables.rma_line).values(holidays_version="0.1", due_at=earlier))
-    (change,) = changes_of(record).moving
-    assert change.direction == "later"
+    (found,) = changes_of(record).moving
+    assert found.direction == "later"
     confirmed(record)
     line = only_line(record, rma)
     assert line.terms is not None
@@ -180,20 +183,16 @@ def test_a_reading_that_an_import_gives_a_contract_waits_too(
 ) -> None:
     opened(record, request(priority="P3"))
     folder = small_directory(tmp_path / "tiny", free=9)
-    path = folder / "contracts.csv"
-    header, row, *rows = path.read_text(encoding="utf-8").splitlines()
-    own = f'{row},"{{""cutoff"": ""10:00""}}"'
-    text = "\n".join([f"{header},params", own, *(f"{each}," for each in rows)])
-    path.write_text(f"{text}\n", encoding="utf-8")
+    change(folder, "contracts", 2, "params", '"{""cutoff"": ""10:00""}"')
     import_directory(record, HandClock(), "U-ADA", folder)
-    (change,) = changes_of(record).moving
-    assert change.after.target_kind == "ship_by"
+    (found,) = changes_of(record).moving
+    assert found.after.target_kind == "ship_by"
 
 
 def test_a_list_that_was_not_read_is_not_confirmed(record: Database, use_rules: UseRules) -> None:
     rma = opened(record, request(priority="P3"))
     before = only_line(record, rma)
-    use_rules(EARLY)
+    use_rules(CUT_OFF_AT_TEN, "next")
     read = changes_of(record).digest
     other = opened(record, request(priority="P3", site_id="S3"), by=DAN)
     assert changes_of(record).digest == read  # it was judged by the rules of now
@@ -209,7 +208,7 @@ def test_a_list_that_moves_while_promises_are_solved_is_refused_whole(
 ) -> None:
     first = opened(record, request(priority="P3"))
     second = opened(record, request(priority="P3", site_id="S3"), by=DAN)
-    use_rules(EARLY)
+    use_rules(CUT_OFF_AT_TEN, "next")
 
     def solve(problem: DispatchProblem, seconds: float) -> Solved:
         if problem.lines[0].rma_number == first.rma_number:
@@ -226,11 +225,11 @@ def test_an_rma_beside_a_target_that_waits_does_not_change_it(
     record: Database, use_rules: UseRules
 ) -> None:
     first = opened(record, request(priority="P3"))
-    use_rules(EARLY)
+    use_rules(CUT_OFF_AT_TEN, "next")
     opened(record, request(priority="P3"))  # meets the first one at the batch guard
     assert only_line(record, first) == first.lines[0]
-    (change,) = changes_of(record).moving
-    assert (change.before.owed, change.after.owed) == (True, False)
+    (found,) = changes_of(record).moving
+    assert (found.before.owed, found.after.owed) == (True, False)
     confirmed(record)
     line = only_line(record, first)
     assert line.promise is not None

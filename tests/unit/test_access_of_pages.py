@@ -15,10 +15,11 @@ RULES: tuple[tuple[str, set[Role | None]], ...] = (
     (r"GET /|POST /sign-out", {*EVERYBODY}),
     (r"GET /cases/new|POST /cases/.*", {PARTNER, DISPATCHER}),
     (r"GET /cases.*", {*EVERYBODY}),
-    (r"(GET|POST) /people.*", {ADMINISTRATOR}),
+    (r"(GET|POST) /people.*|POST /policies/.*", {ADMINISTRATOR}),
+    (r"GET /policies/.*", {*EVERYBODY}),
     (r"POST /plans/.*/approve", {DISPATCHER}),
     (r"POST /(board|jobs|plans)/.*", {DISPATCHER, PLANNER}),
-    (r"GET /(board|jobs|plans|network|stock|health).*|(GET|POST) /what-if.*", {*STAFF}),
+    (r"GET /(board|jobs|plans|network|stock|health|policies).*|(GET|POST) /what-if.*", {*STAFF}),
 )
 """Who may, by method and address; the first rule that fits counts."""
 

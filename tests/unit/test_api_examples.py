@@ -24,6 +24,7 @@ SHOWN = {
     "WishesWish",
     "KeyWish",
     "PersonWish",
+    "ReadDigest",
 }
 
 
