@@ -21,6 +21,7 @@ from rma_service.api import (
     lists,
     people,
     policies,
+    relocations,
     rmas,
     what_if,
 )
@@ -84,7 +85,18 @@ def create_app(
 
 def _routes() -> list[BaseRoute]:
     """Give every route, of the API first; copies, as each application guards its own."""
-    doors = (health, people, rmas, lists, policies, dispatch, jobs, what_if, administering)
+    doors = (
+        health,
+        people,
+        rmas,
+        relocations,
+        lists,
+        policies,
+        dispatch,
+        jobs,
+        what_if,
+        administering,
+    )
     api = [route for door in doors for route in door.router.routes]
     return [copy(route) for route in (*api, *page_routes())]
 

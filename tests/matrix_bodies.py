@@ -63,7 +63,18 @@ def body_of(method: str, template: str, asker: str) -> object:
         tag = TAG | {"product_serial": f"{site}-P1-0002"}
         wish = {"site_id": site, "priority": "P1", "lines": [tag]}
         return wish if asker in {"carol", "dan"} else wish | {"partner_id": partner}
+    if template in {"/v1/relocations", "/relocations"}:
+        return _move(template, asker)
     return BODIES[method, template]
+
+
+def _move(template: str, asker: str) -> dict[str, str]:
+    """A move of a unit that nobody else moves: of Dan's to Zug, of everybody else from Mainz."""
+    home, goal, partner = ("S3", "S4", "PA02") if asker == "dan" else ("S1", "S2", "PA01")
+    move = {"platform": "P1", "from_site_id": home, "to_site_id": goal}
+    move |= {"relocated_on": "2026-11-20", "product_serial": f"{home} of {asker} by {template}"}
+    is_staff = template.startswith("/v1/") and asker not in {"carol", "dan"}
+    return move | {"partner_id": partner} if is_staff else move
 
 
 def query_of(template: str) -> str:

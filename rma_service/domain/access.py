@@ -56,6 +56,9 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("POST", "/v1/rmas/{rma_number}/lines/{line_id}/delivery"): DISPATCHERS,
     ("POST", "/v1/rmas/{rma_number}/lines/{line_id}/return"): DISPATCHERS,
     ("POST", "/v1/rmas/{rma_number}/lines/{line_id}/closure"): DISPATCHERS,
+    # Moves of equipment
+    ("POST", "/v1/relocations"): REQUESTERS,
+    ("GET", "/v1/relocations"): REQUESTERS,
     # Lists
     ("GET", "/v1/lines"): SIGNED_IN,
     ("GET", "/v1/queue"): STAFF,
@@ -96,6 +99,8 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("GET", "/cases/{rma_number}/promise"): SIGNED_IN,
     ("GET", "/cases/{rma_number}/fault-tags"): SIGNED_IN,
     ("POST", "/cases/{rma_number}/lines/{line_id}/{move}"): REQUESTERS,
+    ("GET", "/relocations"): REQUESTERS,
+    ("POST", "/relocations"): REQUESTERS,
     ("GET", "/board"): STAFF,
     ("GET", "/board.csv"): STAFF,
     ("POST", "/board/plan"): PLANNERS,

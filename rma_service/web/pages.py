@@ -14,6 +14,7 @@ from rma_service.web import (
     people,
     plans,
     policies,
+    relocations,
     sign_in,
     what_if,
 )
@@ -28,6 +29,7 @@ def page_routes() -> list[BaseRoute]:
         cases.router,
         fault_tags.router,
         moves.router,
+        relocations.router,
         board.router,
         plans.router,
         jobs.router,

@@ -53,6 +53,7 @@ SAID = {
     "reject": Said("The line is rejected."),
     "cancel": Said("The RMA is canceled. Units that were held for it are free again."),
     "targets-confirmed": Said("The list is confirmed. Every case of it says what changed and why."),
+    "relocated": Said("The move is noted. See below which site is owed what, and from when on."),
     "account-changed": Said("Done. It counts from the next request on."),
     "approved": Said("Approved. The units are reserved and every promise says so."),
 }

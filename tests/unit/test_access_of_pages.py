@@ -15,6 +15,7 @@ RULES: tuple[tuple[str, set[Role | None]], ...] = (
     (r"GET /|POST /sign-out", {*EVERYBODY}),
     (r"GET /cases/new|POST /cases/.*", {PARTNER, DISPATCHER}),
     (r"GET /cases.*", {*EVERYBODY}),
+    (r"(GET|POST) /relocations", {PARTNER, DISPATCHER}),
     (r"(GET|POST) /people.*|POST /policies/.*", {ADMINISTRATOR}),
     (r"GET /policies/.*", {*EVERYBODY}),
     (r"POST /plans/.*/approve", {DISPATCHER}),
