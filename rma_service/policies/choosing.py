@@ -26,7 +26,7 @@ def choosing(kind: Type, argument: Argument) -> tuple[Operator, ...]:
     use = Argument("name", lambda compiler, node, path: compiler.use(kind, node, path))
     return (
         Operator(kind, "use", use, lambda function: function),
-        Operator(kind, "event", event(kind), _event),
+        Operator(kind, "event", event(kind), _Event),
         Operator(kind, "choose", _cases(argument), _choose),
     )
 
@@ -42,8 +42,16 @@ def ordering(kind: Type, argument: Argument) -> tuple[Operator, ...]:
     )
 
 
-def _event(name: str) -> Function:
-    return lambda run: run.event(name)
+class _Event:
+    """Reads an event that must be there; knows its name, for whoever can do without it."""
+
+    __slots__ = ("name",)
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, run: Run) -> Any:  # noqa: ANN401 - of the type of the event
+        return run.event(self.name)
 
 
 def _cases(argument: Argument) -> Argument:
@@ -70,16 +78,20 @@ def _choose(cases: Cases) -> Function:
 
 
 def _first_of(first: Callable[[list[int]], int], functions: Sequence[Function]) -> Function:
+    names = tuple(function.name for function in functions if isinstance(function, _Event))
+    others = [function for function in functions if not isinstance(function, _Event)]
+
     def found(run: Run) -> int:
-        values: list[int] = []
+        events = run.events
+        values = [events[name] for name in names if name in events]
         absent: list[str] = []
-        for function in functions:
+        for function in others:
             try:
                 values.append(function(run))
             except AbsentError as missing:
                 absent.extend(missing.names)
         if not values:
-            raise AbsentError(*dict.fromkeys(absent))
+            raise AbsentError(*dict.fromkeys((*names, *absent)))
         return first(values)
 
     return found

@@ -7,6 +7,7 @@ it looks among the definitions: so a definition may itself use keys of whatever 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from optimizer.business_time import BusinessTime
 from optimizer.calendars import BusinessDays
@@ -19,7 +20,7 @@ from rma_service.policies.keys import KEYS
 from rma_service.policies.lists import LISTS
 from rma_service.policies.names import Names
 from rma_service.policies.operators import BuildError, Node, Operator, Path, Type, known
-from rma_service.policies.run import Find, Function
+from rma_service.policies.run import Find, Function, Run
 from rma_service.policies.words import WORDS
 
 TABLE: Mapping[tuple[Type, str], Operator] = {
@@ -59,8 +60,9 @@ class BranchCompiler:
         """Begin with nothing made."""
         self._names = names
         self._scope = scope
-        self._made: dict[tuple[Type, str], Function] = {}
+        self._made: dict[tuple[Type, str], tuple[Function, bool]] = {}
         self._under_way: list[str] = []
+        self._keyed = False
         self.functions: dict[str, Function] = {}
         self.reads: set[str] = set()
 
@@ -106,6 +108,7 @@ class BranchCompiler:
                 raise BuildError(path, f"{name!r} is of type {KEYS[name]}, not {kind}")
             if name in scope.keys:
                 self._key(name)
+            self._keyed = True
             return lambda run: run.value(name)
         return self.definition(kind, name, path)
 
@@ -119,9 +122,15 @@ class BranchCompiler:
                     self._scope.path or path, f"{name!r} is used where it is not known"
                 )
             node = known("definition", definitions, name, path)
+            before, self._keyed = self._keyed, False
             with self._guarded(name, path):
-                self._made[kind, name] = self.expression(kind, node, ("define", section, name))
-        return self._made[kind, name]
+                function = self.expression(kind, node, ("define", section, name))
+            scope = self._scope.path if self._keyed else None
+            self._made[kind, name] = _once((scope, kind, name), function), self._keyed
+            self._keyed = before
+        function, keyed = self._made[kind, name]
+        self._keyed |= keyed
+        return function
 
     def _key(self, name: str) -> None:
         if name not in self.functions:
@@ -195,3 +204,15 @@ class BranchCompiler:
     def table(self, name: str, path: Path) -> Mapping[str, Mapping[str, object]]:
         """Return the rows of a table."""
         return self._names.table(name, path)
+
+
+def _once(key: object, function: Function) -> Function:
+    """Work a definition out once in an evaluation; one that uses keys, once in their branch."""
+
+    def defined(run: Run) -> Any:  # noqa: ANN401 - of the type of the definition
+        value = run.defined.get(key)
+        if value is None:
+            value = run.defined[key] = function(run)
+        return value
+
+    return defined

@@ -69,9 +69,9 @@ def read_optional_count(raw: object) -> int | None:
 
 
 def read_counts(raw: object) -> Mapping[str, int]:
-    """Read whole numbers by priority, such as {L3: 7, L4: 14}."""
+    """Read whole numbers by priority, such as {urgent: 7}."""
     if not isinstance(raw, Mapping) or not raw:
-        raise BadValueError(f"{raw!r} is no table of numbers by priority such as {{P3: 7}}.")
+        raise BadValueError(f"{raw!r} is no table of numbers by priority such as {{urgent: 7}}.")
     return {read_word(key): read_count(value) for key, value in raw.items()}
 
 

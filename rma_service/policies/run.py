@@ -40,11 +40,12 @@ class Place:
 class Run:
     """The case that is being judged.
 
-    `values` has the keys of the branch that are worked out already; `notes` are kept only when
+    `values` has the keys of the branch that are worked out already, `defined` the definitions;
+    `notes` are kept only when
     somebody wants to know how the outcome came about.
     """
 
-    __slots__ = ("case", "events", "notes", "place", "values")
+    __slots__ = ("case", "defined", "events", "notes", "place", "values")
 
     def __init__(
         self, case: Case, place: Place, events: Mapping[str, Any], notes: Notes | None
@@ -55,6 +56,7 @@ class Run:
         self.events = events
         self.notes = notes
         self.values: dict[str, Any] = {}
+        self.defined: dict[object, Any] = {}
 
     def reading(self, name: str) -> Any:  # noqa: ANN401 - its type is that of the parameter
         """Value of a parameter, noted as used."""

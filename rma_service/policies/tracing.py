@@ -1,11 +1,12 @@
 """From the notes of an evaluation to its trace: what mattered, and whether clocks were changed."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from optimizer.calendars import data_versions, local_days
-from optimizer.local_days import instant_of, microseconds_of
+from optimizer.local_days import UnknownYearError, instant_of, microseconds_of
 from rma_service.policies.keys import Step, Value
 from rma_service.policies.outcome import ClockChange, Sum, Trace
 from rma_service.policies.policy import Policy, TargetRule
@@ -88,10 +89,15 @@ def _clock_changes(run: Run, shown: Mapping[str, Value]) -> Iterator[ClockChange
     first, last = microseconds_of(instants[0]), microseconds_of(instants[-1])
     assert run.notes is not None  # noqa: S101 - asked only of runs that keep notes
     for zone in {run.place.timezone: None, **run.notes.zones}:
-        for at, before, after in local_days(zone).changes(first, last):
-            yield ClockChange(
-                zone, instant_of(at), timedelta(microseconds=before), timedelta(microseconds=after)
-            )
+        with suppress(UnknownYearError):
+            yield from _changes(zone, first, last)
+
+
+def _changes(zone: str, first: int, last: int) -> Iterator[ClockChange]:
+    for at, before, after in local_days(zone).changes(first, last):
+        yield ClockChange(
+            zone, instant_of(at), timedelta(microseconds=before), timedelta(microseconds=after)
+        )
 
 
 def _instants(shown: Mapping[str, Value]) -> Iterator[datetime]:

@@ -6,13 +6,19 @@ its ordinal: adding and comparing them costs next to nothing.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from optimizer.calendars import zone
 from optimizer.local_days import EPOCH_DAY, MICROSECONDS_PER_SECOND, microseconds_of
 from rma_service.policies.case import CaseFault
 
+_FIRST_INSTANT = microseconds_of(datetime(1800, 1, 1, tzinfo=UTC))
+_LAST_INSTANT = microseconds_of(datetime(2399, 12, 31, tzinfo=UTC))
+"""Before and after them nobody knows how clocks stand; see optimizer/local_days.py."""
+
 _FIRST_DAY, _LAST_DAY = date.min.toordinal(), date.max.toordinal()
+
+_SECONDS_PER_DAY = 86_400
 
 HIGHEST_COUNT = 100_000
 """No document counts further than that; beyond it a number is a mistake."""
@@ -47,23 +53,30 @@ class BadOrderError(BadValueError):
 
 def read_instant(raw: object) -> int:
     """Read an aware instant, as such or written like 2026-11-23T09:00:00Z [µs since 1970]."""
-    if isinstance(raw, str):
-        # Length and separators keep out the other spellings that fromisoformat would accept.
-        if len(raw) == 20 and raw[19] == "Z" and raw[10] == "T" and raw[4] == raw[7] == "-":  # noqa: PLR2004 - positions of the format
-            try:
-                at = datetime.fromisoformat(raw)
-            except ValueError:
-                pass
-            else:
-                return (
-                    (at.toordinal() - EPOCH_DAY) * 86_400
-                    + at.hour * 3600
-                    + at.minute * 60
-                    + at.second
-                ) * MICROSECONDS_PER_SECOND
-    elif isinstance(raw, datetime) and raw.utcoffset() is not None:
+    at = _written_instant(raw) if isinstance(raw, str) else _aware_instant(raw)
+    if at is None:
+        raise BadInstantError(f"{raw!r} is no instant such as 2026-11-23T09:00:00Z.")
+    if not _FIRST_INSTANT <= at <= _LAST_INSTANT:
+        raise BadInstantError(f"{raw} lies outside of the years 1800 to 2399, as clocks are known.")
+    return at
+
+
+def _written_instant(raw: str) -> int | None:
+    """Read the one spelling; length and separators keep out others that Python would accept."""
+    if len(raw) != 20 or raw[19] != "Z" or raw[10] != "T" or not raw[4] == raw[7] == "-":  # noqa: PLR2004 - positions of the format
+        return None
+    try:
+        at = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    seconds = at.hour * 3600 + at.minute * 60 + at.second
+    return ((at.toordinal() - EPOCH_DAY) * _SECONDS_PER_DAY + seconds) * MICROSECONDS_PER_SECOND
+
+
+def _aware_instant(raw: object) -> int | None:
+    if isinstance(raw, datetime) and raw.utcoffset() is not None:
         return microseconds_of(raw)
-    raise BadInstantError(f"{raw!r} is no instant such as 2026-11-23T09:00:00Z.")
+    return None
 
 
 def read_date(raw: object) -> int:
