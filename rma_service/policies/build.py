@@ -122,7 +122,20 @@ def _policy(
         },
         effective_from=_effective_from(document["effective_from"]),
         running_contracts=document["running_contracts"]["rule"],
+        priority_meanings=_meanings(document),
     )
+
+
+def _meanings(document: Node) -> dict[str, str]:
+    """Read what each priority means, in the order of the priorities; or nothing of any."""
+    meanings, priorities = document.get("priority_meanings", {}), document["priorities"]
+    for word in meanings:
+        if word not in priorities:
+            raise BuildError(("priority_meanings", word), f"{word!r} is no priority of this file")
+    for word in priorities if meanings else ():
+        if word not in meanings:
+            raise BuildError(("priority_meanings",), f"says nothing of priority {word!r}")
+    return {word: meanings[word] for word in priorities if meanings}
 
 
 def _effective_from(raw: object) -> date:

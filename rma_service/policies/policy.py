@@ -125,8 +125,9 @@ class Policy:
     `rules` are the entries of targets by target, level and priority, `readings` those of every
     parameter and `defaults` of every event unless a case says otherwise. `batch_guard` and
     `guard_calendar` are there or not together. `running_contracts` says whether contracts that
-    began under it follow later editions, or keep it. `source` is the file as it was read and
-    `digest` marks it; the newest edition carries the `earlier` ones, the oldest first.
+    began under it follow later editions, or keep it, `priority_meanings` what each priority is in
+    a few words, the first one first, where the document says so. `source` is the file as it was
+    read and `digest` marks it; the newest edition carries the `earlier` ones, the oldest first.
     """
 
     name: str
@@ -151,6 +152,7 @@ class Policy:
     defaults: dict[str, Any]
     effective_from: date = date.min
     running_contracts: Literal["follow", "keep"] = "follow"
+    priority_meanings: Mapping[str, str] = field(default_factory=dict)
     source: Mapping[str, Any] = field(default_factory=dict)
     digest: str = ""
     earlier: "tuple[Policy, ...]" = ()

@@ -1,8 +1,10 @@
 """What docs/policies.md tells whoever writes a policy is complete, and loads."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +15,10 @@ from rma_service.policies.case import Case
 from rma_service.policies.compiling import TABLE
 from rma_service.policies.evaluate import evaluate
 from rma_service.policies.keys import KEYS
-from rma_service.policies.load import load_policies
+from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.policies.readings import PARAMETER_READERS
 from rma_service.policies.values import EVENT_READERS
+from tests.asking_policies import POLICIES
 
 PAGE = (Path(__file__).parents[2] / "docs" / "policies.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
@@ -46,6 +49,15 @@ def test_every_operator_has_its_line_of_explanation() -> None:
     told = set(re.findall(r"`([a-z_]+)`", PAGE))
     assert sorted({name for _, name in TABLE} - told) == []
     assert sorted(set(KEYS) - told) == []
+
+
+def test_every_part_of_a_file_and_every_parameter_is_told() -> None:
+    schema = json.loads(
+        (resources.files("rma_service.policies") / "policy.schema.json").read_text("utf-8")
+    )
+    parameters = {name for policy in POLICIES.values() for name in policy.parameters}
+    told = set(re.findall(r"`([a-z0-9_]+)`", PAGE))
+    assert sorted((set(schema["properties"]) | parameters) - told) == []
 
 
 def test_every_type_of_event_and_parameter_is_shown_and_told() -> None:
@@ -97,3 +109,25 @@ def test_a_fifth_vendor_is_a_file(
     ).values
     assert (told["kind"], str(told["due_date"])) == (kind, due_date)
     assert told["due_at"] == datetime.fromisoformat(due)
+
+
+@pytest.mark.parametrize(
+    ("meanings", "problem"),
+    [
+        ("{urgent: nothing moves}", "says nothing of priority 'normal'"),
+        ("{urgent: a, normal: b, later: c}", "'later' is no priority of this file"),
+    ],
+)
+def test_all_priorities_have_a_meaning_or_none(tmp_path: Path, meanings: str, problem: str) -> None:
+    told = "priority_meanings: {urgent: nothing moves, normal: something is slow}"
+    assert told in FRAGMENTS
+    text = FRAGMENTS.replace(told, f"priority_meanings: {meanings}")
+    (tmp_path / "harbor.yaml").write_text(text, "utf-8")
+    with pytest.raises(FaultyPoliciesError, match=re.escape(problem)):
+        load_policies(tmp_path)
+    (tmp_path / "harbor.yaml").write_text(FRAGMENTS.replace(f"{told}\n", ""), "utf-8")
+    assert load_policies(tmp_path)["harbor-care"].priority_meanings == {}
+
+
+def test_the_meanings_of_priorities_come_in_the_order_of_the_file() -> None:
+    assert list(POLICIES["xfusion-co-care"].priority_meanings) == ["P1", "P2", "P3", "P4"]

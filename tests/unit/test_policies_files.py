@@ -209,6 +209,7 @@ def test_two_files_of_one_edition_are_refused_by_version_and_date(tmp_path: Path
 def test_words_that_older_yaml_turns_into_other_things_stay_words(tmp_path: Path) -> None:
     # YAML 1.1 reads 15:00 as 900, NO and on as truths; YAML 1.2 does not, and so do we.
     text = TEXT.replace('default: "15:00"', "default: 15:00").replace("P4]", "P4, NO, on]")
+    text = text.replace("  P4: a question", "  P4: a question\n  NO: never\n  on: always")
     (tmp_path / "p.yaml").write_text(text, "utf-8")
     policy = load_policies(tmp_path)["xfusion-co-care"]
     assert policy.parameters["cutoff"].default.value == 15 * 60
