@@ -129,13 +129,44 @@ def judged_among(
     if before is not None and before.beside == beside:
         return before
     after = judged([*lines, *beside], basis)
-    changed = _changed(beside, after[len(lines) :], lines, basis)
+    changed = changed_by(beside, after[len(lines) :], lines, basis)
     return Judgement(beside, after[: len(lines)], changed)
 
 
 def lines_beside(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
     """Other lines of the partner that the guard looks at with these, and with those in turn."""
     return [line for line in lines_met(tx, lines, basis) if still_counts(line, basis)]
+
+
+def changed_by(
+    before: Sequence[RmaLine], after: Sequence[RmaLine], lines: Sequence[RmaLine], basis: Basis
+) -> list[RmaLine]:
+    """Open lines with their new terms, where these differ and the guard meets them with `lines`."""
+    met = met_by(lines, before, basis)
+    return [
+        replace(old, terms=new.terms)
+        for old, new in zip(before, after, strict=True)
+        if old.line_id in met
+        and old.state is State.OPEN
+        and new.state is State.OPEN
+        and old.terms != new.terms
+        and is_derived_alike(old, new)
+    ]
+
+
+def harmed_among(
+    before: Sequence[RmaLine], changed: Sequence[RmaLine]
+) -> list[tuple[RmaLine, Terms]]:
+    """Lines that lose their guarantee by changing, each with the terms that it has then."""
+    after = {line.line_id: line.terms for line in changed}
+    return [
+        (line, terms)
+        for line in before
+        if (terms := after.get(line.line_id)) is not None
+        and not terms.owed
+        and line.terms is not None
+        and line.terms.owed
+    ]
 
 
 def is_derived_alike(old: RmaLine, new: RmaLine) -> bool:
@@ -168,23 +199,7 @@ def still_counts(line: RmaLine, basis: Basis) -> bool:
 def _judged_without(tx: Connection, gone: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
     """Open lines beside others with the terms that they have without those, where these differ."""
     beside = lines_beside(tx, gone, basis)
-    return _changed(beside, judged(beside, basis), gone, basis)
-
-
-def _changed(
-    before: Sequence[RmaLine], after: Sequence[RmaLine], lines: Sequence[RmaLine], basis: Basis
-) -> list[RmaLine]:
-    """Open lines with their new terms, where these differ and the guard meets them with `lines`."""
-    met = met_by(lines, before, basis)
-    return [
-        replace(old, terms=new.terms)
-        for old, new in zip(before, after, strict=True)
-        if old.line_id in met
-        and old.state is State.OPEN
-        and new.state is State.OPEN
-        and old.terms != new.terms
-        and is_derived_alike(old, new)
-    ]
+    return changed_by(beside, judged(beside, basis), gone, basis)
 
 
 def _locked(tx: Connection, changed: Sequence[RmaLine], own: Sequence[RmaLine]) -> list[Neighbor]:

@@ -46,6 +46,28 @@ def new_token() -> str:
     return "".join(secrets.choice(_LETTERS) for _ in range(_TOKEN_LENGTH))
 
 
+def new_number(at: datetime, token: str) -> str:
+    """Number of an RMA that is opened at an instant."""
+    return f"RMA{at:%y%m}-{token}"
+
+
+def partner_of(principal: Principal, new: NewRma) -> str:
+    """Company for which an RMA is opened: a partner's own, or the one that staff name.
+
+    Raises
+    ------
+    Refused
+        When a partner names another company, or staff name none.
+    """
+    if principal.partner_id is not None:
+        if new.partner_id not in (None, principal.partner_id):
+            raise Refused(["A partner opens RMAs of its own company only."])
+        return principal.partner_id
+    if new.partner_id is None:
+        raise Refused(["Name the partner for whom the RMA is opened."])
+    return new.partner_id
+
+
 def open_rma(
     database: Database,
     clock: Clock,
@@ -66,9 +88,9 @@ def open_rma(
     Conflicts
         When other RMAs of the partner came in between every time.
     """
-    partner_id = _partner_of(principal, new)
+    partner_id = partner_of(principal, new)
     by = Hand(principal.principal_id, clock())
-    number = f"RMA{by.at:%y%m}-{token()}"
+    number = new_number(by.at, token())
     for _ in range(ATTEMPTS):
         with database.read() as tx:
             basis = basis_of(tx)
@@ -181,17 +203,6 @@ def _with_kit(rma: Rma, line_id: str) -> list[RmaLine]:
         if other.reported.ship_together and other.state not in ENDED and other is not line
     ]
     return [line, *(kit if line.reported.ship_together else [])]
-
-
-def _partner_of(principal: Principal, new: NewRma) -> str:
-    """Company for which an RMA is opened: a partner's own, or the one that staff name."""
-    if principal.partner_id is not None:
-        if new.partner_id not in (None, principal.partner_id):
-            raise Refused(["A partner opens RMAs of its own company only."])
-        return principal.partner_id
-    if new.partner_id is None:
-        raise Refused(["Name the partner for whom the RMA is opened."])
-    return new.partner_id
 
 
 def _completed(
