@@ -57,38 +57,38 @@ def _default_hub(asked: Asked) -> Coverage:
 
 def reaction(asked: Asked) -> Result:
     """Clauses 4.1-1, 4.1-5 and 4.2."""
-    hub, called = _default_hub(asked), asked.at("phone_contact_at")
+    called = asked.at("phone_contact_at")
     waiting: Result = {"kind": "response", "status": "awaiting_phone_contact"}
     if asked.priority == "crisis":
         if called is None:
             return waiting
         start = called
     else:
-        start = asked.need_at("submitted_at")
+        start, hub = asked.need_at("submitted_at"), _default_hub(asked)
         if not works(hub.days, local_date(start, hub.days.tz)):
             if called is None:
                 return waiting
             start = max(start, called)
     due = start + REACTION_SECONDS[str(asked.priority)]
     if asked.priority == "standard" and asked.params["one_day"] == "business_day":
-        due = add_windows(hub, start, 1) or 0
+        due = add_windows(_default_hub(asked), start, 1) or 0
     return {"kind": "response", "received_utc": utc(start), "due_utc": utc(due)}
 
 
 def management_assistance(asked: Asked) -> Result:
     """Clauses 4.1-9 and 4.2."""
-    start, hub, halts = asked.need_at("received_at"), _default_hub(asked), asked.halts()
+    start, halts = asked.need_at("received_at"), asked.halts()
     result: Result = {"kind": "escalation", "received_utc": utc(start)}
     if asked.priority == "standard":
         return {**result, "steps": []}
     instants: list[int | None]
     if asked.priority == "crisis":
         instants = [add(None, start, n * DAY, halts) for n in CRISIS_DAYS]
-    elif asked.params["map_business_day"] == "coverage_windows":
-        instants = [add_windows(hub, start, n, halts) for n in CRITICAL_DAYS]
     else:
-        # The day of receipt is day 0; the windows after it can be halted as well.
-        start = day_end(hub.days.tz, local_date(start, hub.days.tz))
+        hub = _default_hub(asked)
+        if asked.params["map_business_day"] == "end_of_nth_day":
+            # The day of receipt is day 0; the windows after it can be halted as well.
+            start = day_end(hub.days.tz, local_date(start, hub.days.tz))
         instants = [add_windows(hub, start, n, halts) for n in CRITICAL_DAYS]
     steps = [
         {"to": to, "at_utc": None if at is None else utc(at)}

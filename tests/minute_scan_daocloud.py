@@ -64,13 +64,13 @@ def term_end(starts: date, months: int) -> date:
 def response(asked: Asked) -> Result:
     """The table of response times, and the rules on access."""
     start, level, priority = asked.need_at("reported_at"), str(asked.level), str(asked.priority)
+    reclassified = asked.at("reclassified_at")
+    refuse(reclassified is not None and reclassified < start, "events_out_of_order")
     if priority == "L5":
         return _suggestion(asked, level, start)
     result: Result = {"kind": "response", "received_utc": utc(start)}
     if asked.event("remote_access_refused"):
         return {**result, "status": "sla_void"}
-    reclassified = asked.at("reclassified_at")
-    refuse(reclassified is not None and reclassified < start, "events_out_of_order")
     if reclassified is not None and priority == "L1":
         priority = "L2"
         result["effective_priority"] = "L2"
@@ -104,14 +104,16 @@ def _suggestion(asked: Asked, level: str, start: int) -> Result:
 
 def status_updates(asked: Asked) -> Result:
     """Hourly until resolved; the supervisor knows at once."""
-    start, resolved = asked.need_at("reported_at"), asked.need_at("resolved_at")
-    refuse(resolved < start, "events_out_of_order")
-    return {
+    start, resolved = asked.need_at("reported_at"), asked.at("resolved_at")
+    result: Result = {
         "kind": "status_updates",
         "received_utc": utc(start),
         "supervisor_notice_utc": utc(start),
-        "times_utc": [utc(at) for at in range(start + HOUR, resolved, HOUR)],
     }
+    if resolved is None:
+        return result
+    refuse(resolved < start, "events_out_of_order")
+    return {**result, "times_utc": [utc(at) for at in range(start + HOUR, resolved, HOUR)]}
 
 
 def closure_no_info(asked: Asked) -> Result:
@@ -120,7 +122,7 @@ def closure_no_info(asked: Asked) -> Result:
     refuse(came is not None and came < asked_at, "events_out_of_order")
     result: Result = {"kind": "closure", "received_utc": utc(asked_at)}
     if asked.priority in {"L1", "L2"}:
-        return {**result, "status": "no_fixed_period"}
+        return {**result, "status": "no_fixed_period", "closes": False}
     days = asked.params["closure_days"][asked.priority]
     day = local_date(asked_at, asked.tz) + timedelta(days=days)
     end = day_end(asked.tz, day)

@@ -1,12 +1,20 @@
 """Random places, instants, windows and halts, thick where clocks and calendars are strange."""
 
+import random
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 
 from hypothesis import strategies as st
 
-from tests.minute_scan import HOUR, zone
+from tests.minute_scan import HOUR, Halts, zone
+
+T = TypeVar("T")
+Whole = Callable[[int, int], int]
+"""Draws a whole number between two others, both included: all that randomness is used for."""
 
 Place = tuple[str, str | None, str]
+FIRST_DAY, DAYS = date(2011, 1, 3), 6_400
 PLACES: list[Place] = [
     ("DE", "BY", "Europe/Berlin"),
     ("FR", None, "Europe/Paris"),
@@ -95,48 +103,61 @@ WINDOWS = [
 ]
 
 
-def places() -> st.SearchStrategy[Place]:
-    return st.sampled_from(PLACES)
+def from_seed(seed: int) -> Whole:
+    """Draw from a seeded generator: as various as can be, where hypothesis repeats itself."""
+    return random.Random(seed).randint  # noqa: S311 - no secret
 
 
-def days() -> st.SearchStrategy[date]:
-    """Strange days and their neighbors as often as any day."""
-    near = st.tuples(st.sampled_from(STRANGE_DAYS), st.integers(-2, 4)).map(
-        lambda drawn: drawn[0] + timedelta(days=drawn[1])
-    )
-    return st.one_of(near, st.dates(date(2011, 1, 3), date(2028, 6, 30)))
+def from_hypothesis(data: st.DataObject) -> Whole:
+    """Draw by hypothesis, which finds the smallest case that fails."""
+    return lambda least, most: data.draw(st.integers(least, most))
 
 
-def starts(tz: str) -> st.SearchStrategy[int]:
-    """Instants at strange times of the clock there, or at any second."""
-    any_time = st.integers(0, 86_399).map(
-        lambda second: time(second // 3600, second // 60 % 60, second % 60)
-    )
-    clock = st.one_of(st.sampled_from(STRANGE_TIMES), any_time)
-    return st.tuples(days(), clock, st.sampled_from([0, 1])).map(
-        lambda drawn: int(
-            datetime.combine(drawn[0], drawn[1].replace(fold=drawn[2]), zone(tz)).timestamp()
-        )
-    )
+def pick(whole: Whole, values: Sequence[T]) -> T:
+    """Draw one of several values."""
+    return values[whole(0, len(values) - 1)]
 
 
-def halts(start: int, hours: int) -> st.SearchStrategy[list[tuple[int, int | None]]]:
-    """Halts in order around a start: before it, touching it or each other, empty, and open."""
-    gap = st.one_of(
-        st.just(0), st.integers(0, hours * HOUR), st.integers(0, 30).map(lambda n: n * HOUR)
-    )
-    return st.tuples(
-        st.integers(-2 * HOUR, hours * HOUR),
-        st.lists(st.tuples(gap, gap), max_size=4),
-        st.booleans(),
-    ).map(lambda drawn: _halts(start + drawn[0], drawn[1], open_end=drawn[2]))
+def happens(whole: Whole, percent: int) -> bool:
+    """Draw whether something is the case; the smallest draw says no."""
+    return whole(0, 99) >= 100 - percent
 
 
-def _halts(at: int, gaps: list[tuple[int, int]], *, open_end: bool) -> list[tuple[int, int | None]]:
+def place(whole: Whole) -> Place:
+    """Draw a place."""
+    return pick(whole, PLACES)
+
+
+def day(whole: Whole) -> date:
+    """Draw a strange day or one of its neighbors, or any day."""
+    if happens(whole, 50):
+        return FIRST_DAY + timedelta(days=whole(0, DAYS))
+    return pick(whole, STRANGE_DAYS) + timedelta(days=whole(-2, 4))
+
+
+def start(whole: Whole, tz: str) -> int:
+    """Draw an instant at a strange time of the clock there, or at any second."""
+    clock = pick(whole, STRANGE_TIMES)
+    if happens(whole, 50):
+        second = whole(0, 86_399)
+        clock = time(second // 3600, second // 60 % 60, second % 60)
+    wall = datetime.combine(day(whole), clock.replace(fold=whole(0, 1)), zone(tz))
+    return int(wall.timestamp())
+
+
+def halts(whole: Whole, start: int, hours: int) -> Halts:
+    """Draw halts in order around a start: before it, touching it or each other, empty, and open."""
+    at = start + whole(-2 * HOUR, hours * HOUR)
     found: list[tuple[int, int | None]] = []
-    for lasts, pause in gaps:
+    for _ in range(whole(0, 4)):
+        lasts = _gap(whole, hours)
         found.append((at, at + lasts))
-        at += lasts + pause
-    if open_end and found:
+        at += lasts + _gap(whole, hours)
+    if found and happens(whole, 35):
         found[-1] = (found[-1][0], None)
     return found
+
+
+def _gap(whole: Whole, hours: int) -> int:
+    kind = whole(0, 2)
+    return (0, HOUR * whole(0, 30), whole(0, hours * HOUR))[kind]

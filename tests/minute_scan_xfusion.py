@@ -14,7 +14,7 @@ from tests.minute_scan import (
     nth_business_day,
     works,
 )
-from tests.minute_scan_case import Asked, Result, ScanError, minute_of, refuse, utc
+from tests.minute_scan_case import Asked, Result, minute_of, refuse, utc
 
 CO_CARE_DEFAULTS = {
     "nbd_window": ["09:00-18:00"],
@@ -139,12 +139,13 @@ def co_care_service_start(asked: Asked) -> Result:
     if not asked.event("installation_sold"):
         return _starts(asked, _ninetieth(asked, asked.need_day("shipment_date")))
     accepted, cap = asked.day("acceptance_date"), asked.params["acceptance_cap_days"]
-    if cap is None:
-        if accepted is None:
-            return {"kind": "entitlement_start", "status": "pending_acceptance"}
-        return _starts(asked, accepted)
-    capped = asked.need_day("shipment_date") + timedelta(days=cap)
-    return _starts(asked, min(capped, accepted or capped))
+    shipped = asked.day("shipment_date")
+    capped = shipped + timedelta(days=cap) if shipped and cap else None
+    if accepted is None and cap is None:
+        return {"kind": "entitlement_start", "status": "pending_acceptance"}
+    known = [day for day in (accepted, capped) if day]
+    refuse(not known, "missing_field")
+    return _starts(asked, min(known))
 
 
 def _latest(days: list[date | None]) -> date:
@@ -185,9 +186,10 @@ def replacement_warranty_end(asked: Asked) -> Result:
 
 def defective_return(asked: Asked) -> Result:
     """Clause 3: fifteen working days, fees from then on."""
-    if asked.event("retention_service"):
-        return {"kind": "return_due", "status": "waived_retention_service"}
     received = asked.need_at("replacement_received_at")
+    if asked.event("retention_service"):
+        status = "waived_retention_service"
+        return {"kind": "return_due", "received_utc": utc(received), "status": status}
     day = nth_business_day(asked.site_days(), local_date(received, asked.tz), 15)
     end = utc(day_end(asked.tz, day))
     return {
@@ -218,7 +220,5 @@ def relocation_rearrange(asked: Asked) -> Result:
 
 def return_cost(asked: Asked) -> Result:
     """Clause 2.4."""
-    available = asked.event("pickup_service_available")
-    if available is None:
-        raise ScanError("missing_field")
-    return {"kind": "return_cost_bearer", "party": "vendor" if available else "partner"}
+    vendor = asked.event("pickup_service_available")
+    return {"kind": "return_cost_bearer", "party": "vendor" if vendor else "partner"}
