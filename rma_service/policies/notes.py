@@ -1,27 +1,28 @@
 """What an evaluation looked at, kept only for whoever asks how the outcome came about."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
-from optimizer.business_time import Halts, Interval
+from optimizer.business_time import Interval
 from optimizer.calendars import BusinessDays
 from rma_service.policies.clockwork import Clockwork
+from rma_service.policies.values import Halts
 
 
 @dataclass(slots=True)
 class Notes:
     """Notes of one evaluation, in the order in which they are made.
 
-    `readings` are parameters as written, `days` what dates were taken for, `intervals` what was
-    counted and what was skipped by the clock of `counted_in`, `sums` what was added to dates,
+    `readings` are parameters as written, `days` what dates were taken for, `countings` which clock
+    counted from when to when, and during which halts it stood, `sums` what was added to dates,
     `lookups` cells of tables, `zones` those whose clocks were looked at, `halted_since` when a
     clock began to stand that stands still.
     """
 
     readings: dict[str, object] = field(default_factory=dict)
     days: dict[date, str] = field(default_factory=dict)
-    intervals: list[Interval] = field(default_factory=list)
-    counted_in: str | None = None
+    countings: dict[tuple[Clockwork, int, Halts], int] = field(default_factory=dict)
     sums: list[tuple[int, int, str, int]] = field(default_factory=list)
     lookups: dict[tuple[str, str], str] = field(default_factory=dict)
     zones: dict[str, None] = field(default_factory=dict)
@@ -37,13 +38,24 @@ class Notes:
         )
 
     def counted(self, clock: Clockwork, start: int, end: int | None, halts: Halts = ()) -> None:
-        """Note every interval between two instants; without an end, until the clock stands."""
+        """Note how far a clock counted; without an end, until it stands.
+
+        Of several times from one start, the longest tells the others too.
+        """
         if end is None:
             self.halted_since = end = max(start, halts[-1][0])
-        self.counted_in = clock.days.zone.key
-        for interval in clock.intervals(start, end, halts):
-            if interval not in self.intervals:
-                self.intervals.append(interval)
+        key = (clock, start, halts)
+        self.countings[key] = max(end, self.countings.get(key, end))
+
+    def intervals(self) -> Iterator[Interval]:
+        """What was counted and what was skipped, in the order in which it was asked for."""
+        for (clock, start, halts), end in self.countings.items():
+            yield from clock.intervals(start, end, halts)
+
+    def counted_in(self) -> str | None:
+        """Zone of the clock that counted last; None: nothing was counted."""
+        zones = [clock.days.zone.key for clock, _, _ in self.countings]
+        return zones[-1] if zones else None
 
     def added(self, after: int, amount: int, unit: str, gives: int) -> None:
         """Note what was added to a date."""

@@ -129,11 +129,9 @@ def _why(reason: str) -> str:
 
 
 def _sum_sentence(added: Sum) -> str:
-    sign = "+" if added.amount >= 0 else "-"
-    return (
-        f"{day_words(added.after)} {sign} {abs(added.amount)} {added.unit} is "
-        f"{day_words(added.gives)}."
-    )
+    sign, amount = "+" if added.amount >= 0 else "-", abs(added.amount)
+    unit = added.unit.removesuffix("s") if amount == 1 else added.unit
+    return f"{day_words(added.after)} {sign} {amount} {unit} is {day_words(added.gives)}."
 
 
 def _change_sentence(change: ClockChange) -> str:

@@ -51,8 +51,8 @@ def trace_of(
         },
         readings=dict(sorted(notes.readings.items())),
         days=dict(sorted(notes.days.items())),
-        intervals=tuple(notes.intervals),
-        counted_in=notes.counted_in,
+        intervals=tuple(notes.intervals()),
+        counted_in=notes.counted_in(),
         sums=tuple(
             Sum(date_of(after), amount, unit, date_of(gives))
             for after, amount, unit, gives in notes.sums
