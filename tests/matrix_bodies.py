@@ -58,7 +58,7 @@ def body_of(method: str, template: str, asker: str) -> object:
     if template in {"/v1/session", "/sign-in"} and method == "POST":
         name = "ana" if " " in asker or asker == "nobody" else asker
         return {"name": name, "password": f"{name}-knows"}
-    if (method, template) == ("POST", "/v1/rmas"):
+    if method == "POST" and template in {"/v1/rmas", "/v1/rmas:preflight"}:
         site, partner = ("S3", "PA02") if asker == "dan" else ("S1", "PA01")
         tag = TAG | {"product_serial": f"{site}-P1-0002"}
         wish = {"site_id": site, "priority": "P1", "lines": [tag]}

@@ -30,8 +30,10 @@ from rma_service.usecases import people
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 KEY = re.compile(r'"?([\x21\x23-\x7e]{1,255})"?')
-WITHOUT_KEY = frozenset({("POST", "/v1/session"), ("DELETE", "/v1/session")})
-"""Writing routes of the API without an idempotency key: a session is nothing to repeat."""
+WITHOUT_KEY = frozenset(
+    {("POST", "/v1/session"), ("DELETE", "/v1/session"), ("POST", "/v1/rmas:preflight")}
+)
+"""Without an idempotency key: a session is nothing to repeat, and to check a request is to read."""
 
 NO_CREDENTIALS = "Sign in, or send a valid API key."
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from rma_service.api.door import Call, Reading, Version, Writing, answer, answered, answered_once
 from rma_service.api.paging import Page, instant_part, paged, position, text_part
+from rma_service.api.preflight_models import ShownPreflight, preflight_shown
 from rma_service.api.rma_models import (
     Arrival,
     ChangedTag,
@@ -29,6 +30,7 @@ from rma_service.domain.rma_record import Rma
 from rma_service.domain.rma_request import LineKey, RmaKey
 from rma_service.usecases import cases, fulfillment, rmas
 from rma_service.usecases.once import Once
+from rma_service.usecases.preflight import preflight
 
 router = APIRouter(tags=["RMAs"])
 
@@ -62,6 +64,13 @@ ThisLine = Annotated[LineKey, Depends(line_key)]
 def post_rma(body: RmaWish, call: Writing) -> Response:
     """Open an RMA: the answer says for every line what is promised, why, and by which clause."""
     return answered_once(call, _opened, lambda once: rmas.open_rma(*call.means, body.value(), once))
+
+
+@router.post("/v1/rmas:preflight", response_model=ShownPreflight)
+def post_preflight(body: RmaWish, call: Reading) -> Response:
+    """Say what opening this RMA would say, and how to send it so that more is owed; opens none."""
+    checked = preflight(*call.means, body.value())
+    return answered(call, answer(preflight_shown(checked)))
 
 
 @router.get("/v1/rmas", response_model=ShownRmas)

@@ -45,6 +45,7 @@ ACCESS: Mapping[tuple[str, str], Who] = {
     ("DELETE", "/v1/people/{user_id}/api-keys/{key_id}"): ADMINISTRATORS,
     # RMAs
     ("POST", "/v1/rmas"): REQUESTERS,
+    ("POST", "/v1/rmas:preflight"): REQUESTERS,
     ("GET", "/v1/rmas"): SIGNED_IN,
     ("GET", "/v1/rmas/{rma_number}"): SIGNED_IN,
     ("GET", "/v1/rmas/{rma_number}/events"): SIGNED_IN,

@@ -10,9 +10,12 @@ from starlette.responses import Response
 from rma_service.domain.errors import Refused
 from rma_service.domain.listed import FormChoices
 from rma_service.domain.rma_record import Rma
+from rma_service.domain.rma_request import NewRma
 from rma_service.usecases.lists import form_choices
+from rma_service.usecases.preflight import preflight
 from rma_service.usecases.rmas import open_rma
 from rma_service.web.door import Posted, Visit, Visiting, once_then_go
+from rma_service.web.preflight_view import CheckedView, checked_view
 from rma_service.web.rma_form import (
     DATA,
     PRIORITIES,
@@ -20,6 +23,7 @@ from rma_service.web.rma_form import (
     checked_form,
     empty_form,
     further_tag,
+    only_tags,
     refused_form,
     sent_form,
 )
@@ -58,26 +62,38 @@ def post_tag(visit: Visiting, form: Posted) -> Response:
 
 @router.post("/cases/new")
 def post_new_rma(visit: Visiting, form: Posted) -> Response:
-    """Open an RMA and lead on to its promise, or say what is wrong beside each field."""
+    """Open an RMA and lead on to its promise, or say what is wrong beside each field.
+
+    A button may ask for less: one fault tag more or fewer, some of them only, or a check.
+    """
     choices, key = form_choices(visit.database, visit.principal), form.text("key")
     sent = sent_form(form)
     if form.text("add") or form.text("remove"):
         return _shown(visit, sent, choices, key)
+    if form.text("only"):
+        return _shown(visit, only_tags(sent, form.text("only")), choices, token_urlsafe())
     checked = checked_form(sent, choices, visit.clock())
     if checked.request is None:
         return _shown(visit, checked, choices, key, 422)
     try:
-        return _opened(visit, form, checked)
+        if form.text("check"):
+            answer = preflight(*visit.means, _asked(visit, checked))
+            return _shown(visit, sent, choices, key, checked=checked_view(answer, sent.tags))
+        return _opened(visit, form, _asked(visit, checked))
     except Refused as refused:
         return _shown(visit, refused_form(checked, refused.sentences), choices, key, 422)
 
 
-def _opened(visit: Visit, form: Posted, checked: RmaForm) -> Response:
-    request = checked.request
-    if request is None:
-        raise ValueError("Only a form without faults opens an RMA.")
+def _asked(visit: Visit, checked: RmaForm) -> NewRma:
+    """The request that a form makes; a partner is its own."""
+    if checked.request is None:
+        raise ValueError("Only a form without faults makes a request.")
     if visit.principal.partner_id is not None:
-        request = replace(request, partner_id=None)
+        return replace(checked.request, partner_id=None)
+    return checked.request
+
+
+def _opened(visit: Visit, form: Posted, request: NewRma) -> Response:
     return once_then_go(
         visit,
         form,
@@ -92,7 +108,12 @@ def promise_href(rma: Rma) -> str:
 
 
 def _shown(
-    visit: Visit, form: RmaForm, choices: FormChoices, key: str, status: int = 200
+    visit: Visit,
+    form: RmaForm,
+    choices: FormChoices,
+    key: str,
+    status: int = 200,
+    checked: CheckedView | None = None,
 ) -> Response:
     return page(
         visit.request,
@@ -105,6 +126,7 @@ def _shown(
         faults=form.faults,
         choices=_choices(choices),
         key=key,
+        checked=checked,
     )
 
 

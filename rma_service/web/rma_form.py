@@ -1,7 +1,7 @@
 """The form of a new RMA: what was entered, what is wrong with it, and the request it makes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from optimizer.calendars import zone
@@ -95,6 +95,13 @@ def sent_form(form: Form) -> RmaForm:
         wrong=_none_wrong(RMA_FIELDS),
         tags=tuple(tags) or (empty_tag(1),),
     )
+
+
+def only_tags(form: RmaForm, numbers: str) -> RmaForm:
+    """The form with some of its fault tags, named by their numbers; with all if none is named."""
+    wanted = set(numbers.split())
+    kept = tuple(tag for tag in form.tags if str(tag.number) in wanted)
+    return replace(form, tags=kept or form.tags)
 
 
 def further_tag(tags: Sequence[EnteredTag]) -> EnteredTag:
