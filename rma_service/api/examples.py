@@ -74,6 +74,8 @@ ANSWERS: Mapping[str, Mapping[str, object]] = {
                     "warranty_ends_on": None,
                     "return_due_at": None,
                     "return_waived": None,
+                    "return_chargeable_from_at": None,
+                    "return_cost_bearer": None,
                     "returned_at": None,
                     "returned_serial": None,
                     "closed_at": None,

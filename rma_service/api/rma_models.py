@@ -210,6 +210,12 @@ class ShownProgress(Shown):
     warranty_ends_on: date | None
     return_due_at: datetime | None
     return_waived: bool | None
+    return_chargeable_from_at: Annotated[
+        datetime | None, Field(description="From then on fees may be charged for the part.")
+    ]
+    return_cost_bearer: Annotated[
+        str | None, Field(description="Who pays the way back, in a word of the policy.")
+    ]
     returned_at: datetime | None
     returned_serial: str | None
     closed_at: datetime | None

@@ -90,7 +90,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """What has happened to a line since it was approved."""
+    """What has happened to a line since it was approved.
+
+    From `return_chargeable_from_at` on fees may be charged for a part that is not back.
+    """
 
     handed_over_at: datetime | None = None
     shipped_at: datetime | None = None
@@ -100,6 +103,8 @@ class Progress:
     warranty_ends_on: date | None = None
     return_due_at: datetime | None = None
     return_waived: bool | None = None
+    return_chargeable_from_at: datetime | None = None
+    return_cost_bearer: str | None = None
     returned_at: datetime | None = None
     returned_serial: str | None = None
     closed_at: datetime | None = None

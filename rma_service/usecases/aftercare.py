@@ -50,9 +50,41 @@ class Aftercare:
 
         Source: deadlines.md CC-3-RETURN and CC-3-RETAIN.
         """
+        return self._of_return("due_at", received_at, waived=waived)
+
+    def return_chargeable_from_at(self, received_at: datetime, *, waived: bool) -> datetime | None:
+        """Say from when on fees may be charged for a part that is not back; None: never.
+
+        Raises
+        ------
+        BadCaseError
+            When the policy cannot tell it.
+
+        Source: deadlines.md CC-3-RETURN.
+        """
+        return self._of_return("chargeable_from_at", received_at, waived=waived)
+
+    def return_cost_bearer(self, *, waived: bool) -> str | None:
+        """Who pays the way back, by whether parts are picked up in the country of the site.
+
+        Raises
+        ------
+        BadCaseError
+            When the policy cannot tell it.
+
+        Source: deadlines.md CC-2.4-COST.
+        """
+        if waived:
+            return None
+        country = self._directory.network.sites[self._line.reported.site_id].country
+        events = {"pickup_service_available": country in self._directory.pickup_countries}
+        party = self.values("return_cost", events).get("party")
+        return None if party is None else str(party)
+
+    def _of_return(self, key: str, received_at: datetime, *, waived: bool) -> datetime | None:
         events = {"replacement_received_at": received_at, "retention_service": waived}
-        due_at = self.values("defective_return", events).get("due_at")
-        return due_at if isinstance(due_at, datetime) else None
+        at = self.values("defective_return", events).get(key)
+        return at if isinstance(at, datetime) else None
 
     def values(self, purpose: str, events: Mapping[str, object]) -> Mapping[str, Value]:
         """Keys of the target that serves a purpose; none when the policy has no such target."""

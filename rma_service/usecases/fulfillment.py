@@ -223,6 +223,10 @@ def _delivered(line: RmaLine, delivered_at: datetime, at: datetime, basis: Basis
             warranty_ends_on=follows.warranty_ends_on(shipped_on),
             return_waived=waived,
             return_due_at=follows.return_due_at(delivered_at, waived=waived),
+            return_chargeable_from_at=follows.return_chargeable_from_at(
+                delivered_at, waived=waived
+            ),
+            return_cost_bearer=follows.return_cost_bearer(waived=waived),
         )
     except BadCaseError as bad:
         raise Refused([f"Line {line.line_id} has no way back: {bad}"]) from bad

@@ -15,6 +15,7 @@ from rma_service.policies.policy import Policy
 from rma_service.usecases.contract_rules import rules_of, rules_of_request
 from rma_service.usecases.judging import judge_lines
 from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.standing import contract_at
 from rma_service.usecases.versions import calendar_versions
 
 MOST_LINES = 100
@@ -227,7 +228,7 @@ def _contract_id(tag: NewLine, site_id: str, partner_id: str, directory: Directo
     site = directory.network.sites.get(site_id)
     if tag.contract_id or site is None or site.partner_id != partner_id:
         return tag.contract_id or None
-    return directory.installed_contracts.get((site_id, tag.platform))
+    return contract_at(directory, site_id, tag.platform, tag.product_serial)
 
 
 def derived_by(line: RmaLine, basis: Basis) -> dict[str, str]:

@@ -74,5 +74,10 @@ def _aftercare(progress: Progress, site: ListedSite) -> Iterable[Fact]:
         yield Fact("Defective part", "Stays with the customer", note="retention service")
     if progress.return_due_at:
         yield Fact("Return due", at=moment(progress.return_due_at, site.timezone))
+    if progress.return_chargeable_from_at and not progress.returned_at:
+        from_at = moment(progress.return_chargeable_from_at, site.timezone)
+        yield Fact("Fees may be charged from", at=from_at)
+    if progress.return_cost_bearer:
+        yield Fact("Pays the return", f"The {progress.return_cost_bearer}")
     if progress.returned_serial:
         yield Fact("Returned", progress.returned_serial)
