@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from rma_service import rule_commands
 from rma_service.edge import instant, now, record, told_plainly, working
+from rma_service.shipped import shipped_policies
 from rma_service.terminal import process
 from rma_service.usecases.asking import DEMO_AT, PlanFiles, Question, require_writable
 
@@ -36,6 +38,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="What can be promised to every open RMA line, why, and which depot and courier keep it.",
 )
+
+app.add_typer(rule_commands.conform, name="conform")
 
 Network = Annotated[
     Path,
@@ -332,8 +336,6 @@ def _plan(question: Question, files: PlanFiles, *, as_json: bool = False) -> Non
 def _question(
     network: Path, requests: Path | None, at: str, policies: Path | None, limit: float | None
 ) -> Question:
-    from rma_service.settings import shipped_policies  # noqa: PLC0415 - brings settings of a server
-
     return Question(network, requests, instant(at), policies or shipped_policies(), limit)
 
 

@@ -1,4 +1,4 @@
-"""Where things are that the product brings along, and what a server is told from outside."""
+"""What a server is told from outside."""
 
 import re
 from pathlib import Path
@@ -7,21 +7,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-
-def shipped_policies() -> Path:
-    """Give the folder of the policy files: inside an installed wheel, else of the checkout."""
-    return _shipped(Path("data", "policies"), "policies")
-
-
-def shipped_scenarios() -> Path:
-    """Give the folder of the ready questions: inside an installed wheel, else of the checkout."""
-    return _shipped(Path("scenarios"), "scenarios")
-
-
-def _shipped(in_checkout: Path, in_wheel: str) -> Path:
-    package = Path(__file__).resolve().parent
-    inside = package / "data" / in_wheel
-    return inside if inside.is_dir() else package.parent / in_checkout
+from rma_service.shipped import shipped_policies
 
 
 class Settings(BaseSettings):

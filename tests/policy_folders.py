@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rma_service.settings import shipped_policies
+from rma_service.shipped import shipped_policies
 
 CARE = "xfusion-co-care"
 

@@ -22,6 +22,7 @@ FILLING_WORDS = {
     "first plan": "Planning what is open",
     "begin": "Starting the solver",
 }
+CASE_WORDS = {"cases": "Evaluating the cases"}
 """What a person reads for a stage; others are read as they stand."""
 
 
@@ -42,7 +43,7 @@ class Bar:
             self._stages_done += bool(self._stage)
             self._stage = stage
         self.completed = self._stages_done + done / max(steps, 1)
-        words = (STAGE_WORDS | FILLING_WORDS).get(stage, stage)
+        words = (STAGE_WORDS | FILLING_WORDS | CASE_WORDS).get(stage, stage)
         self._progress.update(self._task, completed=self.completed, description=words)
 
 

@@ -63,6 +63,23 @@ def require_writable(
         raise FaultyInput(sentences)
 
 
+def require_writable_answer(answer: Path, policies_dir: Path, *sources: Path) -> None:
+    """Refuse a file that cannot take the answer, or from which what is asked is read.
+
+    Raises
+    ------
+    FaultyInput
+        With a sentence that says why.
+    """
+    place = _place(answer)
+    why = _obstacle(answer)
+    if not why and place in map(_place, sources) and place.is_file():
+        why = "the question is read from it"
+    why = why or _clash_with_policies(place, policies_dir)
+    if why:
+        raise FaultyInput([f"{answer} cannot be written: {why}."])
+
+
 def _place(path: Path) -> Path:
     """Where a path leads; a link in a circle leads to itself."""
     return Path(os.path.realpath(path))
@@ -82,8 +99,12 @@ def _clash(
     if place.parent == _place(question.network_dir) and place.suffix.lower() == ".csv":
         folder = question.network_dir
         return f"every CSV file in {folder} is read as a table; choose another folder"
-    if place.parent == _place(question.policies_dir) and place.suffix == ".yaml":
-        return f"every YAML file in {question.policies_dir} is read as a policy"
+    return _clash_with_policies(place, question.policies_dir)
+
+
+def _clash_with_policies(place: Path, policies_dir: Path) -> str:
+    if place.parent == _place(policies_dir) and place.suffix == ".yaml":
+        return f"every YAML file in {policies_dir} is read as a policy"
     return ""
 
 

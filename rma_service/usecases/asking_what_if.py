@@ -23,7 +23,7 @@ from rma_service.domain.errors import NotFound, Refused
 from rma_service.domain.job import Job
 from rma_service.domain.people import Principal
 from rma_service.domain.plan_record import WishList
-from rma_service.settings import shipped_scenarios
+from rma_service.shipped import shipped_scenarios
 from rma_service.usecases.asking import TODAY
 from rma_service.usecases.directory import network_at
 from rma_service.usecases.dispatch import PLAN_SECONDS, snapshot

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from rma_service import cli
-from rma_service.settings import shipped_policies
+from rma_service.shipped import shipped_policies
 from rma_service.terminal.bar import STAGE_WORDS
 from rma_service.usecases.asking import Question
 from rma_service.usecases.plan import plan_from_files

@@ -14,7 +14,7 @@ import pytest
 from optimizer.files.read import read_directory
 from rma_service.domain.rma_record import RmaLine
 from rma_service.policies.load import load_policies
-from rma_service.settings import shipped_policies
+from rma_service.shipped import shipped_policies
 from rma_service.usecases.intake import Basis, lines_of
 from rma_service.usecases.meeting import met_by
 from tests.small_record import NOW, request, small_directory
