@@ -23,6 +23,7 @@ from rma_service.api import (
     policies,
     relocations,
     rmas,
+    targets,
     what_if,
 )
 from rma_service.api.errors import install_error_handlers
@@ -89,6 +90,7 @@ def _routes() -> list[BaseRoute]:
         health,
         people,
         rmas,
+        targets,
         relocations,
         lists,
         policies,

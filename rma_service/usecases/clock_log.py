@@ -1,7 +1,7 @@
 """Tell the clocks of an RMA what happened; what they made targets of is derived anew."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from optimizer.calendars import instant_text
@@ -25,13 +25,28 @@ from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.domain.rma_request import ClockNews, RmaKey
 from rma_service.policies.policy import Policy
 from rma_service.policies.values import Event
+from rma_service.usecases.basis import basis_of
+from rma_service.usecases.cases import visible
 from rma_service.usecases.intake import CLOCKS_APART, Basis
-from rma_service.usecases.line_facts import NOTED_BY, events_of_line
+from rma_service.usecases.line_facts import NOTED_BY
 from rma_service.usecases.moving import Hand, line_in
 from rma_service.usecases.once import Once
-from rma_service.usecases.rederiving import Change, rederived
+from rma_service.usecases.rederiving import Change, rederived, still_runs
+from rma_service.usecases.set_targets import newly_set
 from rma_service.usecases.solving import Solve, at_once_or_in_child
 from rma_service.usecases.target_values import asking, policies_of, refusals_of
+
+
+@dataclass(frozen=True, slots=True)
+class ClockChoices:
+    """What somebody may tell the clocks of an RMA: events with their types, and to what."""
+
+    events: Mapping[str, str]
+    line_ids: tuple[str, ...]
+    priorities: tuple[str, ...]
+    priority: str
+    timezone: str
+
 
 FORM = "form_completed_at"
 """Event that completes a fault tag, which a move of the line notes the first time."""
@@ -62,7 +77,7 @@ def record_clock_event(
     def make(tx: Connection, rma: Rma, basis: Basis) -> Change:
         scope = rma.lines if news.line_id is None else (line_in(rma, news.line_id),)
         known = _known(scope, news.name, basis)
-        if principal.partner_id is not None and not getattr(known, "told_by_partner", False):
+        if principal.partner_id is not None and not known.told_by_partner:
             raise NotAllowed(f"Only staff tell the clocks of {news.name}.")
         log = entries_of(events.load_events(tx, rma.partner_id, rma.rma_number))
         entry = _entry(news, known, rma.version + 1, by.at)
@@ -71,10 +86,38 @@ def record_clock_event(
         spells_of(whole, entry.name, entry.line_id)
         lines = [replace(line, clock=folded(whole, line.line_id)) for line in rma.lines]
         _require_sound(lines, basis)
+        why = f"The clocks were told of {news.name}: {news.why}"
         told = Happened(CLOCK, news.line_id, entry.data(news.why), entry.happened_at)
-        return Change(lines, [told], f"The clocks were told of {news.name}: {news.why}")
+        moved = newly_set((rma.lines, log), (lines, whole), basis, why)
+        return Change(lines, [told, *moved], why)
 
     return rederived(database, principal, key, by, make, once, solve)
+
+
+def clock_choices(database: Database, principal: Principal, rma_number: str) -> ClockChoices:
+    """Give what somebody may tell the clocks of an RMA; priorities only while a target runs.
+
+    Raises
+    ------
+    NotFound
+        When there is no RMA that this principal may see.
+    """
+    with database.read() as tx:
+        rma = visible(tx, principal, rma_number)
+        basis = basis_of(tx)
+    policies = policies_of(rma.lines, basis)
+    told = [may_be_told(each, by_partner=principal.partner_id is not None) for each in policies]
+    running = [line for line in rma.lines if still_runs(line)]
+    site = basis.directory.network.sites.get(rma.lines[0].reported.site_id)
+    return ClockChoices(
+        events={name: event.type for each in told for name, event in each.items()},
+        line_ids=tuple(line.line_id for line in rma.lines),
+        priorities=tuple(sorted({word for each in policies for word in each.priorities}))
+        if running
+        else (),
+        priority=(running or rma.lines)[0].reported.priority,
+        timezone="UTC" if site is None else site.timezone,
+    )
 
 
 def may_be_told(policy: Policy, *, by_partner: bool) -> Mapping[str, Event]:
@@ -82,7 +125,7 @@ def may_be_told(policy: Policy, *, by_partner: bool) -> Mapping[str, Event]:
     return {
         name: event
         for name, event in policy.events.items()
-        if name not in NOTED_BY and (getattr(event, "told_by_partner", False) or not by_partner)
+        if name not in NOTED_BY and (event.told_by_partner or not by_partner)
     }
 
 
@@ -135,7 +178,7 @@ def _require_sound(lines: Sequence[RmaLine], basis: Basis) -> None:
         sentence
         for line in lines
         if (asked := asking(line, basis)) is not None
-        for sentence in refusals_of(asked, events_of_line(line, basis.directory), line.clock)
+        for sentence in refusals_of(asked)
     ]
     if sentences:
         raise Refused(list(dict.fromkeys(sentences)))

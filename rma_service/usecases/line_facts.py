@@ -20,6 +20,19 @@ NOTED_BY: Mapping[str, str] = {
     "replacement_received_at": "the delivery of the line",
     "defective_received_at": "the return of the defective part",
     "retention_service": "the contract",
+    "pickup_service_available": "the country of the site",
+    "order_type": "the order of the contract",
+    "po_start_date": "the order of the contract",
+    "po_confirmed_date": "the order of the contract",
+    "contract_signed_date": "the order of the contract",
+    "shipment_date": "the order of the contract",
+    "installation_sold": "the order of the contract",
+    "acceptance_date": "the order of the contract",
+    "activation_date": "the order of the contract",
+    "warranty_end_date": "the order of the contract",
+    "previous_service_end_date": "the order of the contract",
+    "previous_end_date": "the order of the contract",
+    "previous_end_at": "the order of the contract",
 }
 """Events that nobody tells, with what notes them. Source: docs/deadlines.md."""
 
@@ -42,9 +55,16 @@ def events_of_line(line: RmaLine, directory: Directory) -> dict[str, object]:
 
 
 def events_of_contract(line: RmaLine, directory: Directory) -> dict[str, object]:
-    """Facts of the contract of a line, which all its lines share."""
+    """Facts of the contract and the site of a line, which all its lines share."""
     contract = directory.contracts.get(line.reported.contract_id)
-    return {} if contract is None else {"retention_service": contract.retention_service}
+    site = directory.network.sites.get(line.reported.site_id)
+    if contract is None or site is None:
+        return {}
+    return {
+        **contract.order.told(),
+        "retention_service": contract.retention_service,
+        "pickup_service_available": site.country in directory.pickup_countries,
+    }
 
 
 def asked_with(

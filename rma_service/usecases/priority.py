@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rma_service.db import events
 from rma_service.db.engine import Connection, Database
+from rma_service.domain.clock_log import entries_of
 from rma_service.domain.errors import IllegalMove, Refused
 from rma_service.domain.event import Happened
 from rma_service.domain.people import Principal
@@ -14,6 +16,7 @@ from rma_service.usecases.intake import Basis
 from rma_service.usecases.moving import Hand
 from rma_service.usecases.once import Once
 from rma_service.usecases.rederiving import Change, rederived, still_runs
+from rma_service.usecases.set_targets import newly_set
 from rma_service.usecases.solving import Solve, at_once_or_in_child
 from rma_service.usecases.target_values import policies_of
 
@@ -41,7 +44,7 @@ def change_priority(
     """
     by = Hand(principal.principal_id, clock())
 
-    def make(_: Connection, rma: Rma, basis: Basis) -> Change:
+    def make(tx: Connection, rma: Rma, basis: Basis) -> Change:
         running = [line for line in rma.lines if still_runs(line)]
         if not running:
             raise IllegalMove(
@@ -54,7 +57,9 @@ def change_priority(
         ids = {line.line_id for line in changed}
         lines = [_with(line, wanted) if line.line_id in ids else line for line in rma.lines]
         sentence = f"The priority is {wanted.priority} from now on: {wanted.why}"
-        return Change(lines, [_told(line, wanted) for line in changed], sentence)
+        log = entries_of(events.load_events(tx, rma.partner_id, rma.rma_number))
+        moved = newly_set((rma.lines, log), (lines, log), basis, sentence)
+        return Change(lines, [*(_told(line, wanted) for line in changed), *moved], sentence)
 
     return rederived(database, principal, key, by, make, once, solve)
 

@@ -26,6 +26,9 @@ EVENT_WORDS = {
     "take_over": "Taken over from files",
     "tell": "Promise made",
     "target_changed": "Target changed",
+    "target_set": "Target set",
+    "clock": "Clock log",
+    "change_priority": "Priority changed",
     "complete_fault_tag": "Fault tag completed",
     "release": "Clock started",
     "reserve": "Unit reserved",
@@ -44,6 +47,9 @@ UNPROMISED = "Told why nothing is promised yet"
 """What a person reads where a line was told its state alone, such as on hold."""
 
 TOLD = (
+    "priority",
+    "name",
+    "target",
     "verdict",
     "sentence",
     "why",

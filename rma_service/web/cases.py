@@ -1,5 +1,6 @@
 """Pages of cases: the list, one case, its promise, and the moves of its lines."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
@@ -9,17 +10,21 @@ from starlette.responses import Response
 from rma_service.domain.access import ACCESS, may
 from rma_service.domain.listed import LineFilter, ListedLine
 from rma_service.usecases.cases import history_of, rma_of
+from rma_service.usecases.clock_log import clock_choices
 from rma_service.usecases.derivation import derivations_of
 from rma_service.usecases.lists import PAGE_LINES, list_lines, names_of_things, sites_named
 from rma_service.usecases.naming import names_for
+from rma_service.usecases.targets import targets_of
 from rma_service.web.case_moves import NOTHING_SENT, SentMove
 from rma_service.web.case_view import CaseView, Reader, case_view
 from rma_service.web.cases_view import SHEET_HEADER, cases_view, sheet_row
+from rma_service.web.clock_forms import clock_forms
 from rma_service.web.door import Visit, Visiting
 from rma_service.web.faults import Fault
 from rma_service.web.paging import address, marked, unmarked
 from rma_service.web.sheets import MOST_ROWS, sheet
 from rma_service.web.shell import page
+from rma_service.web.targets_view import target_words
 
 router = APIRouter(include_in_schema=False)
 
@@ -68,10 +73,24 @@ def case_page(
     faults: tuple[Fault, ...] = (),
     status: int = 200,
     sent: SentMove = NOTHING_SENT,
+    clock: tuple[Mapping[str, str], str] = ({}, ""),
 ) -> Response:
-    """The page of one case, with what could not be done and what was entered for it."""
+    """The page of one case, with what could not be done and what was entered for it.
+
+    `clock` is what was entered for the clocks or the priority, and for which of them.
+    """
     view = _seen(visit, rma_number, sent)
-    return page(visit.request, "case.html.j2", status, view=view, faults=faults)
+    choices = clock_choices(visit.database, visit.principal, rma_number)
+    _, targets = targets_of(visit.database, visit.clock, visit.principal, rma_number)
+    return page(
+        visit.request,
+        "case.html.j2",
+        status,
+        view=view,
+        faults=faults,
+        targets=target_words(targets),
+        clocks=clock_forms(choices, visit.principal, *clock),
+    )
 
 
 def _seen(visit: Visit, rma_number: str, sent: SentMove) -> CaseView:

@@ -51,6 +51,8 @@ SAID = {
     "receive": Said("The defective part is back."),
     "close": Said("The line is closed."),
     "reject": Said("The line is rejected."),
+    "clock": Said("The clock log has it. What it moves was derived anew."),
+    "priority": Said("The priority is changed. Every target that still runs was derived anew."),
     "cancel": Said("The RMA is canceled. Units that were held for it are free again."),
     "targets-confirmed": Said("The list is confirmed. Every case of it says what changed and why."),
     "relocated": Said("The move is noted. See below which site is owed what, and from when on."),

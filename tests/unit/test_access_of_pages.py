@@ -13,6 +13,7 @@ STAFF = {DISPATCHER, PLANNER, ADMINISTRATOR}
 RULES: tuple[tuple[str, set[Role | None]], ...] = (
     (r"GET /static/.*|(GET|POST) /sign-in", {None, *EVERYBODY}),
     (r"GET /|POST /sign-out", {*EVERYBODY}),
+    (r"POST /cases/[^/]+/priority", {DISPATCHER}),
     (r"GET /cases/new|POST /cases/.*", {PARTNER, DISPATCHER}),
     (r"GET /cases.*", {*EVERYBODY}),
     (r"(GET|POST) /relocations", {PARTNER, DISPATCHER}),

@@ -17,6 +17,8 @@ SHOWN = {
     "ShownJob",
     "RmaWish",
     "ChangedTag",
+    "ClockWish",
+    "PriorityWish",
     "Why",
     "ShippedUnit",
     "Arrival",
