@@ -121,9 +121,10 @@ class ListedSite:
 
 @dataclass(frozen=True, slots=True)
 class FormChoices:
-    """What somebody may name in an RMA; all but sites as (key, words)."""
+    """What somebody may name in an RMA; all but sites as (key, words), the most urgent first."""
 
     sites: tuple[ListedSite, ...]
     platforms: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
     faults: tuple[tuple[str, str], ...]
+    priorities: tuple[tuple[str, str], ...]

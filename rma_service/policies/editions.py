@@ -40,7 +40,7 @@ def judging(
     one follows: the edition in force on the day of the request judges. A contract of which no
     start is known yet follows too.
 
-    Source: daocloud-support-policy.txt, preamble (DC-POLVER); deadlines.md, rule register.
+    Source: deadlines.md, rule DC-POLVER.
     """
     if service_start is not None:
         first = in_force(editions, service_start)

@@ -36,7 +36,7 @@ class Rules:
 def rules_of(policies: Mapping[str, Policy], contract: ContractRow, requested_on: date) -> Rules:
     """Rules for what a contract asks for on a date, local at its site; its policy is there.
 
-    Source: xfusion-co-care.txt, 1 note 1 (CC-1.1): a region or a country may have its own times.
+    Source: deadlines.md, rule CC-1.1: a region or a country may have its own times.
     """
     editions = policies[contract.policy].editions
     return Rules(judging(editions, contract.starts_on, requested_on), contract.params)

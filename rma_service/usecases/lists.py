@@ -1,6 +1,6 @@
 """What people look through: lines, the queue of a dispatcher, depots and shelves."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,8 @@ from rma_service.domain.listed import (
 )
 from rma_service.domain.people import Principal
 from rma_service.domain.rma_record import Rma
+from rma_service.policies.policy import Policy
+from rma_service.usecases.basis import policies_in_use
 from rma_service.usecases.directory import (
     directory_of,
     network_version_of,
@@ -115,7 +117,19 @@ def form_choices(database: Database, principal: Principal) -> FormChoices:
             platforms=tuple(lists.platforms_of(tx, principal.partner_id)),
             parts=tuple(lists.parts_in_use(tx)),
             faults=tuple(lists.faults_in_use(tx)),
+            priorities=tuple(_priorities(policies_in_use().values())),
         )
+
+
+def _priorities(policies: Iterable[Policy]) -> Iterator[tuple[str, str]]:
+    """Priorities of the policies that promise replacements, each once, in words of the first."""
+    said: set[str] = set()
+    for policy in policies:
+        for word in policy.source["priorities"] if "replacement" in policy.uses else ():
+            if word not in said:
+                said.add(word)
+                meaning = policy.priority_meanings.get(word)
+                yield word, word if meaning is None else f"{word}, {meaning}"
 
 
 def sites_named(database: Database, rma: Rma) -> dict[str, ListedSite]:

@@ -18,7 +18,6 @@ from rma_service.web.door import Posted, Visit, Visiting, once_then_go
 from rma_service.web.preflight_view import CheckedView, checked_view
 from rma_service.web.rma_form import (
     DATA,
-    PRIORITIES,
     RmaForm,
     checked_form,
     empty_form,
@@ -40,7 +39,7 @@ class ShownChoices:
     platforms: tuple[tuple[str, str], ...]
     parts: tuple[tuple[str, str], ...]
     faults: tuple[tuple[str, str], ...]
-    priorities: tuple[tuple[str, str], ...] = PRIORITIES
+    priorities: tuple[tuple[str, str], ...]
     data: tuple[tuple[str, str], ...] = DATA
 
 
@@ -48,7 +47,7 @@ class ShownChoices:
 def get_new_rma(visit: Visiting) -> Response:
     """An empty form with one fault tag."""
     choices = form_choices(visit.database, visit.principal)
-    return _shown(visit, empty_form(visit.asked("site")), choices, token_urlsafe())
+    return _shown(visit, empty_form(choices, visit.asked("site")), choices, token_urlsafe())
 
 
 @router.post("/cases/new/tag")
@@ -139,4 +138,5 @@ def _choices(choices: FormChoices) -> ShownChoices:
         platforms=choices.platforms,
         parts=choices.parts,
         faults=tuple((code, f"{meaning} ({code})") for code, meaning in choices.faults),
+        priorities=choices.priorities,
     )

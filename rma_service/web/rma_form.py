@@ -12,14 +12,6 @@ from rma_service.web.faults import Fault
 
 Texts = Mapping[str, str]
 
-PRIORITIES = (
-    ("P1", "P1, the service is down"),
-    ("P2", "P2, the service is impaired"),
-    ("P3", "P3, no effect on the service"),
-    ("P4", "P4, a question"),
-)
-"""Priorities with words; the policy of the contract decides which of them exist."""
-
 DATA = (
     ("yes", "Removed"),
     ("no", "Still on the part"),
@@ -67,9 +59,13 @@ class RmaForm:
     request: NewRma | None = field(default=None)
 
 
-def empty_form(site_id: str = "") -> RmaForm:
-    """A form with one fault tag and nothing entered."""
-    entered = {"site_id": site_id, "priority": "P2"}
+def empty_form(choices: FormChoices, site_id: str = "") -> RmaForm:
+    """A form with one fault tag and nothing entered.
+
+    The second priority is chosen: the most urgent one is for whoever says that it is.
+    """
+    second = [word for word, _ in choices.priorities[1:2]]
+    entered = {"site_id": site_id, "priority": "".join(second)}
     return RmaForm(entered, False, _none_wrong(RMA_FIELDS), (empty_tag(1),))  # noqa: FBT003 - unchecked
 
 
@@ -114,7 +110,7 @@ def checked_form(form: RmaForm, choices: FormChoices, now: datetime) -> RmaForm:
     """The form with a sentence for each field that cannot be used, or with the request it makes."""
     sites = {each.site_id: each for each in choices.sites}
     site = sites.get(form.entered["site_id"])
-    wrong = _none_wrong(RMA_FIELDS) | _wrong_with_rma(form.entered, site)
+    wrong = _none_wrong(RMA_FIELDS) | _wrong_with_rma(form.entered, site, choices)
     tags = tuple(_checked_tag(each, choices, site, now) for each in form.tags)
     faults = (
         *_faults("", wrong),
@@ -148,11 +144,13 @@ def _none_wrong(names: Iterable[str]) -> dict[str, str]:
     return dict.fromkeys(names, "")
 
 
-def _wrong_with_rma(entered: Texts, site: ListedSite | None) -> dict[str, str]:
+def _wrong_with_rma(
+    entered: Texts, site: ListedSite | None, choices: FormChoices
+) -> dict[str, str]:
     wrong = {}
     if site is None:
         wrong["site_id"] = "Choose one of the sites."
-    if entered["priority"] not in dict(PRIORITIES):
+    if entered["priority"] not in dict(choices.priorities):
         wrong["priority"] = "Choose one of the priorities."
     return wrong
 

@@ -1,6 +1,7 @@
 """Forms of pages: what was entered becomes a request, or a sentence beside its field."""
 
 import tomllib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -14,6 +15,7 @@ from rma_service.web.plan_review import sent_wishes
 from rma_service.web.rma_form import (
     RmaForm,
     checked_form,
+    empty_form,
     local_instant_of,
     refused_form,
     sent_form,
@@ -26,6 +28,7 @@ CHOICES = FormChoices(
     platforms=(("P2288V6", "at 1 sites"),),
     parts=(("MB-1", "Board"),),
     faults=(("BRD-BOOT", "Does not start"),),
+    priorities=(("P1", "P1, the service is down"), ("P2", "P2, the service is impaired")),
 )
 TAG = {
     "tag": "1",
@@ -45,6 +48,18 @@ def form(**fields: str) -> Form:
 
 def checked(**changes: str) -> RmaForm:
     return checked_form(sent_form(form(**{**RMA, **changes})), CHOICES, NOW)
+
+
+def test_an_empty_form_has_the_second_priority_of_those_that_the_policies_know() -> None:
+    assert empty_form(CHOICES, "S1").entered == {"site_id": "S1", "priority": "P2"}
+    assert empty_form(replace(CHOICES, priorities=(("all", "all, the same"),))).entered == {
+        "site_id": "",
+        "priority": "",
+    }
+
+
+def test_a_priority_that_no_policy_knows_is_not_taken() -> None:
+    assert checked(priority="P3").wrong["priority"] == "Choose one of the priorities."
 
 
 def test_a_whole_form_becomes_a_request_with_the_instant_of_the_site() -> None:
