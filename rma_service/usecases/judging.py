@@ -223,23 +223,6 @@ def owed_if(
     return _deadline(request, {row.line_id: counts}).owed
 
 
-def batch_facts(
-    directory: Directory, policies: Mapping[str, Policy], rows: Sequence[RequestRow]
-) -> list[BatchFact]:
-    """What the batch guard would know of requests; nothing of those whose policy has none."""
-    requests = _requests(directory, policies, rows, NO_CLOCKS)
-    guarded = [each for each in requests if each.policy.batch_guard is not None]
-    return _of_each(guarded, _Request.batch_fact)
-
-
-def owed_if(
-    directory: Directory, policies: Mapping[str, Policy], row: RequestRow, counts: BatchCounts
-) -> bool:
-    """Whether a request would be owed a guarantee if the batch guard counted so many."""
-    (request,) = _requests(directory, policies, [row], NO_CLOCKS)
-    return _deadline(request, {row.line_id: counts}).owed
-
-
 def _requests(
     directory: Directory,
     policies: Mapping[str, Policy],
