@@ -149,4 +149,3 @@ network_version = Table(
 )
 
 keep_append_only(network_version)
-keep_append_only(relocation)

@@ -7,6 +7,7 @@ from sqlalchemy import Table, bindparam, delete, func, insert, select, update
 from optimizer.files.records import Directory
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
+from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.rma import NOT_DELIVERED
 
 Row = Mapping[str, object]
@@ -39,6 +40,26 @@ def partners_of_contracts(tx: Connection) -> Mapping[str, str]:
     """Partner of every contract that was ever imported."""
     rows = tx.execute(select(t.contract.c.contract_id, t.contract.c.partner_id))
     return {row.contract_id: row.partner_id for row in rows}
+
+
+def service_periods(tx: Connection, contract_ids: Iterable[str]) -> Mapping[str, ServicePeriod]:
+    """From when to when contracts cover, and how that is known."""
+    kept = t.contract.c
+    rows = tx.execute(
+        select(
+            kept.contract_id,
+            kept.starts_on,
+            kept.ends_on,
+            kept.period_sentence,
+            kept.period_clause,
+        ).where(kept.contract_id.in_(sorted(contract_ids)))
+    )
+    return {
+        row.contract_id: ServicePeriod(
+            row.starts_on, row.ends_on, row.period_sentence or "", row.period_clause
+        )
+        for row in rows
+    }
 
 
 def named_by_lines(tx: Connection, column: str) -> Mapping[str, str]:

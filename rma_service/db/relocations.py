@@ -1,10 +1,10 @@
-"""Moves of equipment: written once, read by whoever judges requests."""
+"""Moves of equipment, as people and files tell them, for whoever judges requests."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, insert, or_, select
+from sqlalchemy import and_, delete, insert, or_, select
 
 from optimizer.files.records import RelocationRow
 from rma_service.db import tables as t
@@ -24,16 +24,16 @@ class KeptRelocation:
 
 def save_relocations(
     tx: Connection, rows: Iterable[RelocationRow], actor: str, at: datetime
-) -> list[str]:
-    """Note moves that are not known yet; gives the ids of those that are known otherwise."""
+) -> None:
+    """Note moves that are not known, or known otherwise; those that are not told again stay."""
     known = {row.relocation_id: row for row in relocations_of(tx)}
-    told = list(rows)
-    new = [asdict(row) for row in told if row.relocation_id not in known]
-    if new:
-        tx.execute(
-            insert(t.relocation), [{**r, "recorded_by": actor, "recorded_at": at} for r in new]
-        )
-    return [row.relocation_id for row in told if known.get(row.relocation_id, row) != row]
+    changed = [row for row in rows if known.get(row.relocation_id) != row]
+    if not changed:
+        return
+    moved, names = t.relocation.c, [row.relocation_id for row in changed]
+    tx.execute(delete(t.relocation).where(moved.relocation_id.in_(names)))
+    noted = {"recorded_by": actor, "recorded_at": at}
+    tx.execute(insert(t.relocation), [asdict(row) | noted for row in changed])
 
 
 def relocations_of(tx: Connection) -> tuple[RelocationRow, ...]:

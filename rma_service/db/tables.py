@@ -1,8 +1,8 @@
 """Every table, for both databases.
 
 Rows of a partner have keys and references that begin with the partner, so that a link from one
-partner's row to another partner's row cannot be stored. `movement`, `event`, `account_event`,
-`relocation` and `network_version` only grow: triggers refuse to change or delete their rows.
+partner's row to another partner's row cannot be stored. `movement`, `event`, `account_event` and
+`network_version` only grow: triggers refuse to change or delete their rows.
 """
 
 from sqlalchemy import (

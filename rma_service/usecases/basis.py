@@ -14,6 +14,7 @@ from rma_service.usecases.directory import network_version_of, standing_director
 from rma_service.usecases.intake import Basis, Policies
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.service_periods import with_periods
+from rma_service.usecases.standing import is_known_in
 
 
 def basis_of(tx: Connection) -> Basis:
@@ -25,8 +26,23 @@ def basis_of(tx: Connection) -> Basis:
         When no directory was imported yet.
     """
     newest, policies = network_version_of(tx), policies_in_use()
-    settled = _settled(tx, newest, policies)
-    told = relocations_of(tx)
+    return _basis(tx, _settled(tx, newest, policies), policies, newest)
+
+
+def basis_with(tx: Connection, policies: Policies) -> Basis:
+    """Read the last import as other policies than those in use would judge by it.
+
+    Raises
+    ------
+    NotFound
+        When no directory was imported yet.
+    """
+    newest = network_version_of(tx)
+    return _basis(tx, with_periods(standing_directory(tx, newest), policies), policies, newest)
+
+
+def _basis(tx: Connection, settled: Directory, policies: Policies, newest: NetworkVersion) -> Basis:
+    told = tuple(each for each in relocations_of(tx) if is_known_in(settled, each))
     directory = replace(settled, relocations=told) if told else settled
     return Basis(directory, policies, newest.version)
 

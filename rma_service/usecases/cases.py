@@ -1,11 +1,12 @@
 """Read the record: RMAs, their lines, and what happened to them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rma_service.db import events, rmas
+from rma_service.db import events, facts, rmas
 from rma_service.db.engine import Connection, Database
+from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.errors import NotFound
 from rma_service.domain.event import Event, broken_link
 from rma_service.domain.people import Principal
@@ -57,6 +58,12 @@ def history_of(database: Database, principal: Principal, rma_number: str) -> His
         rma = visible(tx, principal, rma_number)
         chain = events.load_events(tx, rma.partner_id, rma.rma_number)
     return History(chain, broken_link(chain, rma.version))
+
+
+def periods_of(database: Database, rma: Rma) -> Mapping[str, ServicePeriod]:
+    """From when to when the contracts of an RMA cover, by contract id, as the record keeps it."""
+    with database.read() as tx:
+        return facts.service_periods(tx, {line.reported.contract_id for line in rma.lines})
 
 
 def visible(tx: Connection, principal: Principal, rma_number: str) -> Rma:

@@ -11,22 +11,24 @@ from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from pathlib import Path
 
-from optimizer.files.records import RequestRow
+from optimizer.files.records import RelocationRow, RequestRow
 from rma_service.db.engine import Connection, Database
 from rma_service.db.network import archive_of
 from rma_service.db.requests import requests_not_shipped
 from rma_service.db.stock import held_on_shelves, live_stock, unbooked_receipts
 from rma_service.usecases.archive import unpack
+from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import network_version_of
 from rma_service.usecases.refusals import FaultyInput
 
 _STOCK = ("depot_id", "part_number", "on_hand", "reserved", "base_stock")
 _INBOUND = ("depot_id", "part_number", "quantity", "available_at")
 _REQUESTS = tuple(field.name for field in fields(RequestRow))
+_RELOCATIONS = tuple(field.name for field in fields(RelocationRow))
 
 
 def export_directory(database: Database, directory: Path) -> int:
-    """Write the last network, its stock and receipts of now, and requests; gives how many files.
+    """Write the last network with stock, receipts and moves of now, and requests; gives how many.
 
     Raises
     ------
@@ -56,8 +58,11 @@ def _refuse_a_full_directory(directory: Path) -> None:
 
 def _files(tx: Connection) -> Mapping[str, bytes]:
     version = network_version_of(tx).version
+    moves = basis_of(tx).directory.relocations
+    told = {"relocations.csv": _table(_RELOCATIONS, map(astuple, moves))} if moves else {}
     return {
         **unpack(archive_of(tx, version)),
+        **told,
         "stock.csv": _table(_STOCK, _stock_rows(tx)),
         "inbound.csv": _table(_INBOUND, unbooked_receipts(tx)),
         "requests.csv": _table(_REQUESTS, map(astuple, requests_not_shipped(tx))),

@@ -63,7 +63,7 @@ def import_directory(
         digest = archive.content_hash(files)
         version = network.save_network_version(tx, archive.pack(files), digest, actor, clock())
         facts.save_facts(tx, read)
-        _note_relocations(tx, read, actor, clock())
+        relocations.save_relocations(tx, read.relocations, actor, clock())
         _put_stock(tx, read, str(version), clock())
     return _imported(read, version, digest)
 
@@ -143,18 +143,6 @@ def _refuse_contradictions(tx: Connection, read: Directory) -> None:
     ]
     if sentences:
         raise Refused(sentences)
-
-
-def _note_relocations(tx: Connection, read: Directory, actor: str, at: datetime) -> None:
-    changed = relocations.save_relocations(tx, read.relocations, actor, at)
-    if changed:
-        raise Refused(
-            [
-                f"Relocation {name} is in the record with other facts, and what was told stays: "
-                "give the new move a name of its own."
-                for name in changed
-            ]
-        )
 
 
 def _taken_away(tx: Connection, read: Directory) -> Iterator[str]:

@@ -20,6 +20,7 @@ from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.standing import (
     arrangement_of,
     contract_at,
+    is_known_in,
     relocation_outcome,
     relocations_in,
 )
@@ -105,9 +106,7 @@ def list_relocations(
 
 def _all_told(tx: Connection, found: Sequence[KeptRelocation]) -> list[ToldRelocation]:
     basis = basis_of(tx)
-    return [
-        _told(each, basis) for each in found if each.row.contract_id in basis.directory.contracts
-    ]
+    return [_told(each, basis) for each in found if is_known_in(basis.directory, each.row)]
 
 
 def _partner_of(principal: Principal, new: NewRelocation) -> str:

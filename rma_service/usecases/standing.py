@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import astuple, replace
 from datetime import date, datetime
 
-from optimizer.files.records import ContractRow, Directory, RequestRow
+from optimizer.files.records import ContractRow, Directory, RelocationRow, RequestRow
 from rma_service.domain.relocation import (
     Arrangement,
     Equipment,
@@ -35,6 +35,14 @@ def standing_at(
         contract.site_id,
         row.requested_at,
         lambda move: arrangement_of(move, directory, policy),
+    )
+
+
+def is_known_in(directory: Directory, row: RelocationRow) -> bool:
+    """Whether contract and sites of a move are in use."""
+    sites = directory.network.sites
+    return row.contract_id in directory.contracts and {row.from_site_id, row.to_site_id} <= set(
+        sites
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.rma import CALLED_OFF
 from rma_service.domain.rma_record import Progress, RmaLine
@@ -21,11 +22,29 @@ class Fact:
     note: str = ""
 
 
-def line_facts(line: RmaLine, site: ListedSite, named: Named) -> Iterable[Fact]:
-    """What is known of a line beside its promise; what has no name is called by its id."""
+def line_facts(
+    line: RmaLine, site: ListedSite, named: Named, period: ServicePeriod | None = None
+) -> Iterable[Fact]:
+    """What is known of a line beside its promise; what has no name is called by its id.
+
+    `period` says from when to when its contract covers.
+    """
     yield from _reported(line, named)
+    if period is not None:
+        yield Fact("Contract", line.reported.contract_id, note=period_words(period))
     yield from _way_out(line, site, named)
     yield from _aftercare(line.progress, site)
+
+
+def period_words(period: ServicePeriod) -> str:
+    """From when to when a contract covers, and by which fact and clause that is known."""
+    if period.starts_on is None:
+        covers = "does not cover anything yet."
+    elif period.ends_on is None:
+        covers = f"covers from {day_of(period.starts_on)} on."
+    else:
+        covers = f"covers {day_of(period.starts_on)} to {day_of(period.ends_on)}."
+    return f"{covers} {period.sentence}".strip()
 
 
 def _reported(line: RmaLine, named: Named) -> Iterable[Fact]:

@@ -1,10 +1,11 @@
 """What the pages of one case say: its lines with promise and progress, its moves, its events."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from optimizer.dispatch.problem import Verdict
+from rma_service.domain.entitlement import ServicePeriod
 from rma_service.domain.event import Event
 from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.people import Principal
@@ -98,6 +99,7 @@ class Reader:
     names: Mapping[str, str]
     named: Named
     sent: SentMove = NOTHING_SENT
+    periods: Mapping[str, ServicePeriod] = field(default_factory=dict)
 
 
 BASIS_WORDS = {
@@ -170,7 +172,7 @@ def line_view(
         not_owed_reason=(terms.not_owed_reason or "") if terms else "",
         basis=BASIS_WORDS.get(promise.basis, promise.basis) if promise else "",
         strip=_strip(line, site) if promise else None,
-        facts=tuple(line_facts(line, site, reader.named)),
+        facts=tuple(line_facts(line, site, reader.named, reader.periods.get(reported.contract_id))),
         trace=derivation_steps(derivation, site.timezone) if derivation else (),
         reasons=tuple(_reasons(promise)),
         moves=tuple(each for each in moves if not each.grave),

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from rma_service.domain.access import ACCESS, may
 from rma_service.domain.listed import LineFilter, ListedLine
-from rma_service.usecases.cases import history_of, rma_of
+from rma_service.usecases.cases import history_of, periods_of, rma_of
 from rma_service.usecases.clock_log import clock_choices
 from rma_service.usecases.derivation import derivations_of
 from rma_service.usecases.lists import PAGE_LINES, list_lines, names_of_things, sites_named
@@ -100,7 +100,8 @@ def _seen(visit: Visit, rma_number: str, sent: SentMove) -> CaseView:
     found = derivations_of(visit.database, visit.principal, rma_number)
     people = {rma.opened_by, *(each.actor for each in history.events)}
     names = names_for(visit.database, visit.principal, people)
-    reader = Reader(visit.principal, visit.clock(), names, names_of_things(visit.database), sent)
+    things, periods = names_of_things(visit.database), periods_of(visit.database, rma)
+    reader = Reader(visit.principal, visit.clock(), names, things, sent, periods)
     return case_view(rma, history.events, sites, found, reader)
 
 

@@ -22,6 +22,3 @@ CREATE TABLE relocation (
 )
 
 CREATE INDEX ix_relocation_partner_id_notice_received_at ON relocation (partner_id, notice_received_at)
-
-CREATE TRIGGER relocation_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON relocation
-FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

@@ -34,9 +34,3 @@ CREATE TABLE relocation (
 )
 
 CREATE INDEX ix_relocation_partner_id_notice_received_at ON relocation (partner_id, notice_received_at)
-
-CREATE TRIGGER relocation_no_update BEFORE update ON relocation
-BEGIN SELECT RAISE(ABORT, 'Rows of relocation are never changed or deleted.'); END
-
-CREATE TRIGGER relocation_no_delete BEFORE delete ON relocation
-BEGIN SELECT RAISE(ABORT, 'Rows of relocation are never changed or deleted.'); END
