@@ -28,14 +28,11 @@ def advice_headline(checked: Preflight) -> str:
         case "nothing_to_send":
             return "Every line would be rejected: correct what is said of each before you send it."
         case "nothing_helps":
-            return (
-                f"{_of_all(now, len(lines))} owed a guarantee, and no other way to send them makes "
-                "it more."
-            )
-    return (
-        f"Sent now, {_of_all(now, len(lines))} owed a guarantee; {_in_turns(checked)}, "
-        f"{_of_all(then, len(lines))}."
-    )
+            known = _owed(now, len(lines))
+            found = "no way of sending changes that" if advice.proved else "no better way was found"
+            return f"{known[0].upper()}{known[1:]}, and {found}."
+    best = f"{_in_turns(checked)}, {_owed(then, len(lines))}"
+    return f"Sent now, {_owed(now, len(lines))}{_lost(len(checked.harmed))}; {best}."
 
 
 def advice_sentences(checked: Preflight) -> tuple[str, ...]:
@@ -51,10 +48,18 @@ def advice_sentences(checked: Preflight) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _of_all(owed: int, lines: int) -> str:
+def _owed(owed: int, lines: int) -> str:
+    if lines == 1:
+        return "the line is owed a guarantee" if owed else "the line is owed no guarantee"
     if owed == lines:
-        return "the line is" if lines == 1 else f"all {lines} lines are"
-    return f"{owed or 'none'} of {lines} lines {'is' if owed == 1 else 'are'}"
+        return f"all {lines} lines are owed a guarantee"
+    return f"{owed or 'none'} of {lines} lines {'are' if owed > 1 else 'is'} owed a guarantee"
+
+
+def _lost(lines: int) -> str:
+    if not lines:
+        return ""
+    return f" and {lines} of other RMAs {'loses its own' if lines == 1 else 'lose their own'}"
 
 
 def _in_turns(checked: Preflight) -> str:
