@@ -21,7 +21,13 @@ from rma_service.policies.policy import (
     Weights,
 )
 from rma_service.policies.readings import PARAMETER_READERS, Parameter, Reading
-from rma_service.policies.rules import TargetCompiler, filed, read_exclusion, read_when
+from rma_service.policies.rules import (
+    TargetCompiler,
+    filed,
+    read_exclusion,
+    read_when,
+    refuse_unknown_words,
+)
 from rma_service.policies.values import Event, read_date
 
 PLANNED = ("arrive_by", "ship_by")
@@ -76,6 +82,7 @@ def build_policy(document: Node) -> Policy:
     names = _names(document)
     _add_places(names, document)
     _check_definitions(names)
+    _check_words(document)
     exclusions = _exclusions(names, document)
     targets = _targets(names, document, exclusions)
     try:
@@ -201,6 +208,20 @@ def _check_definitions(names: Names) -> None:
             with faults.gathered():
                 compiler.definition(_DEFINED[section], name, ("define", section, name))
     faults.refuse()
+
+
+def _check_words(document: Node) -> None:
+    """Check what entries are for, before anything rests on it."""
+    levels, priorities = document["service_levels"], document["priorities"]
+    owed = document.get("dispatch", {}).get("owed", ())
+    _gathered(
+        lambda i, node: refuse_unknown_words(node, levels, priorities, ("targets", i)),
+        document["targets"],
+    )
+    _gathered(
+        lambda i, node: refuse_unknown_words(node, levels, priorities, ("dispatch", "owed", i)),
+        owed,
+    )
 
 
 def _exclusions(names: Names, document: Node) -> tuple[Exclusion, ...]:

@@ -17,6 +17,9 @@ from rma_service.policies.values import BadValueError, Event
 _MOST_PLACES = 4096
 """Places that are kept ready; a whole record has a few hundred."""
 
+_LETTERS = 2
+"""Of a country. Source: ISO 3166-1 alpha-2."""
+
 Asked = tuple[str, str | None, str | None]
 """Target, service level and priority, by which the entry of a target is found."""
 
@@ -192,8 +195,7 @@ class Policy:
         """
         readings = self._readings(case.params)
         try:
-            for word in (case.country, case.timezone, case.subdivision or ""):
-                require(isinstance(word, str), f"{word!r} names no place.")
+            _refuse_other_than_words(case)
             business_days(case.country, case.subdivision, case.timezone)
         except ValueError as unknown:
             raise BadCaseError("unknown_place", str(unknown)) from unknown
@@ -215,3 +217,12 @@ class Policy:
             except BadValueError as bad:
                 raise BadCaseError("bad_parameter", f"{name}: {bad}", name) from bad
         return readings
+
+
+def _refuse_other_than_words(case: Case) -> None:
+    """Refuse what cannot be a country, a subdivision or a zone, before it is looked up."""
+    country, subdivision = case.country, case.subdivision
+    is_code = isinstance(country, str) and country.isascii() and country.isupper()
+    require(is_code and len(country) == _LETTERS, f"{country!r} is no country such as 'DE'.")
+    for word in (case.timezone, *(() if subdivision is None else (subdivision,))):
+        require(isinstance(word, str), f"{word!r} names no place.")

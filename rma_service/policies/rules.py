@@ -162,13 +162,12 @@ def filed(
     Raises
     ------
     BuildError
-        When an entry names a level or priority that the policy does not have, or is never reached.
+        When an entry is never reached.
     """
     asked = [(level, priority) for level in (None, *levels) for priority in (None, *priorities)]
     found: dict[Asked, TargetRule] = {}
     for i, rule in enumerate(rules):
         mine = [each for each in asked if rule.when.fits(*each)]
-        _refuse_unknown_words(rule.when, set(levels), set(priorities), ("targets", i, "when"))
         new = [(rule.target, *each) for each in mine if (rule.target, *each) not in found]
         if not new:
             problem = f"an earlier entry of {rule.target!r} holds for all of it"
@@ -177,10 +176,10 @@ def filed(
     return found
 
 
-def _refuse_unknown_words(when: When, levels: set[str], priorities: set[str], path: Path) -> None:
-    for key, words, known_words in (
-        ("service_level", when.service_levels, levels),
-        ("priority", when.priorities, priorities),
-    ):
-        for word in sorted((words or set()) - known_words):
-            raise BuildError((*path, key), f"the policy has no such word as {word!r}")
+def refuse_unknown_words(node: Node, levels: Node, priorities: Node, path: Path) -> None:
+    """Refuse an entry for a level or a priority that the policy does not have."""
+    when = node.get("when", {})
+    for key, known_words in (("service_level", levels), ("priority", priorities)):
+        for i, word in enumerate(when.get(key, ())):
+            if word not in known_words:
+                raise BuildError((*path, "when", key, i), f"the policy has no {key} {word!r}")
