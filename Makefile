@@ -25,8 +25,9 @@ run: setup ## Plan data/demo, keep it in a database and serve it (FRESH=1: start
 test: setup ## Run every test; browser tests skip, with their reason, where there is no chromium.
 	@$(BIN)/python -m pytest
 
-soak: setup ## Kill databases and servers for long (RMA_SOAK: times as long as in the tests).
-	@RMA_SOAK=$${RMA_SOAK:-20} $(BIN)/python -m pytest -q tests/integration/test_db_kill.py tests/integration/test_service_kill.py
+soak: setup ## Kill databases and servers and walk through minutes for long (RMA_SOAK: times as long as in the tests).
+	@RMA_SOAK=$${RMA_SOAK:-20} $(BIN)/python -m pytest -q tests/integration/test_db_kill.py tests/integration/test_service_kill.py \
+		tests/property/test_deadlines_business_time.py tests/property/test_deadlines_targets.py
 
 check: setup ## Check style, types and the import contracts: ruff, mypy and import-linter.
 	@$(BIN)/ruff check .
@@ -34,8 +35,10 @@ check: setup ## Check style, types and the import contracts: ruff, mypy and impo
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: setup ## Measure the plan of data/demo, and RMAs beside a bare endpoint; print the figures.
+bench: setup ## Measure plan, business time beside other packages, and RMAs beside a bare endpoint.
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements/bench.txt
 	@$(BIN)/python benchmarks/plan_demo.py
+	@$(BIN)/python -m benchmarks.business_time
 	@$(BIN)/python -m benchmarks.rma_throughput
 
 lock: setup ## Lock requirements/*.in again, by hash, without addresses (UPGRADE=--upgrade: newest).
@@ -43,6 +46,7 @@ lock: setup ## Lock requirements/*.in again, by hash, without addresses (UPGRADE
 	@$(LOCK) requirements/runtime.in --output-file requirements/runtime.txt
 	@$(LOCK) requirements/dev.in --output-file requirements/dev.txt
 	@$(LOCK) requirements/build.in --output-file requirements/build.txt
+	@$(LOCK) --no-deps requirements/bench.in --output-file requirements/bench.txt
 
 clean: ## Remove .venv, caches, built files and the written plan.
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist rma_service/web/vendor

@@ -11,13 +11,14 @@ import pytest
 from tests.house.layout import ROOT, modules, texts
 
 ADDRESS = re.compile(r"https?://|file://|--(extra-)?index-url|--find-links|\bresolved\b")
-LOCKED = tuple(f"requirements/{name}.txt" for name in ("uv", "runtime", "dev", "build"))
+LOCKED = tuple(f"requirements/{name}.txt" for name in ("uv", "runtime", "dev", "build", "bench"))
 ADDRESS_FREE = (
     *LOCKED,
     "requirements/uv.in",
     "requirements/runtime.in",
     "requirements/dev.in",
     "requirements/build.in",
+    "requirements/bench.in",
     "Dockerfile",
     "compose.yaml",
     "requirements/install.py",
@@ -125,6 +126,14 @@ def test_every_package_of_the_tests_and_the_build_is_named_where_it_is_used() ->
     libraries = [name for name in dev_names() if not re.search("^types-|-stubs$", name)]
     unnamed = {name for name in libraries if called.get(name, name) not in named}
     assert unnamed - imported - unseen == set()
+
+
+def test_every_package_of_the_benchmarks_alone_is_named_there_and_nowhere_else() -> None:
+    # They are loaded by name, for neither checks nor tests have them.
+    named = "".join(path.read_text(encoding="utf-8") for path in texts((".py",), "benchmarks"))
+    asked = requirement_names("requirements/bench.in")
+    assert [name for name in asked if f'import_module("{name}")' not in named] == []
+    assert set(asked).isdisjoint(runtime_names() + dev_names())
 
 
 def test_browser_assets_have_exact_versions_and_the_same_ones_in_the_lock() -> None:
