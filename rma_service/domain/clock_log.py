@@ -41,10 +41,12 @@ class ClockEntry:
     value: object
     happened_at: datetime
     corrects: int | None = None
+    by_partner: bool = False
 
     def data(self, why: str) -> dict[str, object]:
         """What the event of the entry says, beside when it happened."""
         told = {"name": self.name, "type": self.type, "value": self.value, "why": why}
+        told["by_partner"] = self.by_partner
         return told if self.corrects is None else told | {"corrects": self.corrects}
 
 
@@ -95,6 +97,16 @@ def union(spells: Iterable[Spell]) -> tuple[Spell, ...]:
     return tuple(merged)
 
 
+def stands_since(clock: Clock) -> datetime | None:
+    """Since when a clock stands still that was paused and not resumed; None: none does."""
+    open_since = [
+        datetime.fromisoformat(str(value[-1][0]))
+        for value in clock.values()
+        if isinstance(value, list) and value and value[-1][1] is None
+    ]
+    return min(open_since, default=None)
+
+
 def _entry(event: Event) -> ClockEntry:
     told = event.data
     corrects = told.get("corrects")
@@ -106,6 +118,7 @@ def _entry(event: Event) -> ClockEntry:
         told["value"],
         event.happened_at,
         corrects if isinstance(corrects, int) else None,
+        told.get("by_partner") is True,
     )
 
 

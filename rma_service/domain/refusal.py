@@ -10,6 +10,7 @@ Rule = Literal[
     "fault_tag",
     "retention",
     "incomplete_form",
+    "clock_stands",
 ]
 """Rules that refuse a line; a policy file gives the clause behind each."""
 

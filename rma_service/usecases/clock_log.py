@@ -80,7 +80,8 @@ def record_clock_event(
         if principal.partner_id is not None and not known.told_by_partner:
             raise NotAllowed(f"Only staff tell the clocks of {news.name}.")
         log = entries_of(events.load_events(tx, rma.partner_id, rma.rma_number))
-        entry = _entry(news, known, rma.version + 1, by.at)
+        made = _entry(news, known, rma.version + 1, by.at)
+        entry = replace(made, by_partner=principal.partner_id is not None)
         _require_place(entry, scope, log)
         whole = (*log, entry)
         spells_of(whole, entry.name, entry.line_id)
@@ -167,6 +168,9 @@ def _require_place(entry: ClockEntry, scope: Sequence[RmaLine], log: Sequence[Cl
     told = {(each.sequence, each.name, each.line_id) for each in log}
     if entry.corrects is not None and (entry.corrects, entry.name, entry.line_id) not in told:
         raise Refused([f"There is no entry {entry.corrects} of {entry.name} to be corrected."])
+    same = [each for each in log if (each.name, each.line_id) == (entry.name, entry.line_id)]
+    if entry.by_partner and same and not same[-1].by_partner:
+        raise NotAllowed(f"Staff told the clocks of {entry.name}; ask the desk to correct that.")
     waiting = [line.line_id for line in scope if line.state is State.ON_HOLD]
     if entry.name == FORM and waiting:
         raise Refused([f"Line {waiting[0]} is on hold: complete its fault tag instead."])

@@ -5,11 +5,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Literal, TypeVar
 
-from optimizer.calendars import UnknownYearError, zone
+from optimizer.calendars import UnknownYearError, instant_text, zone
 from optimizer.dispatch.problem import Line, SetAside, Target
 from optimizer.files.records import Directory, RequestRow
 from rma_service.domain.batch import BatchCounts, BatchFact, batch_counts
-from rma_service.domain.clock_log import Clock
+from rma_service.domain.clock_log import Clock, stands_since
 from rma_service.domain.entitlement import (
     Claim,
     Contract,
@@ -19,7 +19,7 @@ from rma_service.domain.entitlement import (
 from rma_service.domain.fault_tag import FaultTag, TagFacts, fault_tag_refusal
 from rma_service.domain.refusal import Refusal
 from rma_service.domain.relocation import Standing
-from rma_service.policies.case import BadCaseError, Case
+from rma_service.policies.case import BadCaseError, Case, HaltedError
 from rma_service.policies.deadline import Deadline, deadline
 from rma_service.policies.policy import Policy
 from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks, clock_events
@@ -177,7 +177,7 @@ def judge_lines(
     refused = {each.row.line_id: each.refusal() for each in requests}
     rejected = _set_aside("rejected", requests, refused)
     entitled = _without(requests, rejected)
-    held = _set_aside("on_hold", entitled, {e.row.line_id: _hold(e.row) for e in entitled})
+    held = _set_aside("on_hold", entitled, {e.row.line_id: _hold(e) for e in entitled})
     counts = _batch_counts(entitled)
     lines = _lines(_without(entitled, held), counts)
     set_aside = rejected | held
@@ -201,7 +201,7 @@ def deadlines_of(
     requests = _requests(directory, policies, rows, clocks)
     entitled = [each for each in requests if each.refusal() is None]
     counts = _batch_counts(entitled)
-    running = [each for each in entitled if _hold(each.row) is None]
+    running = [each for each in entitled if _hold(each) is None]
     found = _of_each(running, lambda each: _deadline(each, counts, trace=True))
     return {each.row.line_id: deadline for each, deadline in zip(running, found, strict=True)}
 
@@ -249,12 +249,29 @@ def _requests(
     ]
 
 
-def _hold(row: RequestRow) -> Refusal | None:
-    if row.form_completed_at is not None:
-        return None
-    return Refusal(
-        "incomplete_form", "The fault tag and request form are not complete; no clock runs yet."
-    )
+def _hold(each: _Request) -> Refusal | None:
+    """Why nothing is planned for a line yet; None: its clock runs."""
+    if each.row.form_completed_at is None:
+        return Refusal(
+            "incomplete_form", "The fault tag and request form are not complete; no clock runs yet."
+        )
+    since = stands_since(each.clock)
+    return None if since is None else _halted(each, since)
+
+
+def _halted(each: _Request, since: datetime) -> Refusal | None:
+    """Why a line waits whose clock stands, if it is the clock of its replacement that does."""
+    case = each.case()
+    try:
+        deadline(each.policy, case, trace=False)
+    except HaltedError:
+        rule = each.policy.rules[case.target, case.service_level, case.priority]
+        at = instant_text(since)
+        sentence = f"Its clock stands since {at}; nothing is planned before it runs again."
+        return Refusal("clock_stands", sentence, rule.clause)
+    except BadCaseError:
+        pass  # the judgement that follows says why
+    return None
 
 
 def _set_aside(

@@ -7,6 +7,7 @@ from rma_service.domain.clock_log import ClockEntry
 from rma_service.domain.event import Event, Happened
 from rma_service.domain.rma_record import RmaLine
 from rma_service.policies.documents import outcome_document
+from rma_service.policies.outcome import Outcome
 from rma_service.usecases.intake import Basis, derived_by
 from rma_service.usecases.target_values import Evaluated, evaluated
 
@@ -68,7 +69,11 @@ def newly_set(
 
 def said(each: Evaluated) -> Said:
     """What a target says by the rules of now."""
-    outcome = each.outcome
+    return said_of(each.outcome)
+
+
+def said_of(outcome: Outcome) -> Said:
+    """What an outcome says."""
     return Said(outcome_document(outcome), outcome.clause, outcome.owed, outcome.not_owed_reason)
 
 

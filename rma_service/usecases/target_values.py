@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rma_service.domain.clock_log import Clock, ClockEntry, folded
+from rma_service.domain.clock_log import Clock, ClockEntry, folded, stands_since
 from rma_service.domain.rma import NOT_DELIVERED
 from rma_service.domain.rma_record import RmaLine
 from rma_service.policies.case import BadCaseError, Case
@@ -135,6 +135,19 @@ def refusals_of(asked: Asking) -> Iterable[str]:
         except BadCaseError as bad:
             if bad.fault not in _NOT_YET:
                 yield bad.detail
+
+
+def halted_replacement(asked: Asking) -> Outcome | None:
+    """The target of a replacement whose clock stands, which is due nobody knows when."""
+    target = asked.replacement
+    if target is None or stands_since(asked.line.clock) is None:
+        return None
+    try:
+        case = asked.case(target, _own(asked), asked.line.clock)
+        outcome = evaluate(asked.rules.policy, case)
+    except BadCaseError:
+        return None
+    return outcome if "due_at" not in outcome.values else None
 
 
 def _own(asked: Asking) -> dict[str, object]:

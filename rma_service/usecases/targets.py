@@ -24,9 +24,16 @@ from rma_service.usecases.cases import visible
 from rma_service.usecases.derivation import found_for
 from rma_service.usecases.intake import Basis
 from rma_service.usecases.replaying import Moment, replayed
-from rma_service.usecases.set_targets import Key, Said, said, set_by
+from rma_service.usecases.set_targets import Key, Said, said, said_of, set_by
 from rma_service.usecases.target_states import Stands, StateOfTarget, state_of
-from rma_service.usecases.target_values import REPLACEMENT, Asking, Evaluated, asking, evaluated
+from rma_service.usecases.target_values import (
+    REPLACEMENT,
+    Asking,
+    Evaluated,
+    asking,
+    evaluated,
+    halted_replacement,
+)
 
 DIFFERS = (
     "The rules of today would set this otherwise; what was told stands until somebody confirms "
@@ -98,8 +105,11 @@ def targets_in(tx: Connection, rma: Rma, basis: Basis, now: datetime) -> Iterato
     yield from (_other(each, rma, told, now) for each in others if each.line_id is None)
     for line in rma.lines:
         asked = asking(line, basis)
-        if line.terms is not None and asked is not None:
-            moments = replayed(chain, line.line_id)
+        moments = replayed(chain, line.line_id)
+        halted = None if asked is None else halted_replacement(asked)
+        if asked is not None and halted is not None:
+            yield _paused(line, asked, halted, moments)
+        elif asked is not None and line.terms is not None:
             yield _replacement(line, line.terms, asked, found.get(line.line_id), moments, now)
         yield from (_other(each, rma, told, now) for each in others if each.line_id == line.line_id)
 
@@ -171,6 +181,24 @@ def _replacement(
         quote="" if found is None or found.trace is None else found.trace.quote,
         state=state_of(stands, now),
         differs=differs,
+        outcome=outcome,
+        timezone=asked.timezone,
+        history=tuple(_terms_before(moments)),
+    )
+
+
+def _paused(line: RmaLine, asked: Asking, outcome: Outcome, moments: Sequence[Moment]) -> RmaTarget:
+    """The target of a replacement whose clock stands still."""
+    off = line.state in CALLED_OFF
+    return RmaTarget(
+        line_id=line.line_id,
+        contract_id=line.reported.contract_id,
+        target=outcome.target,
+        purpose=REPLACEMENT,
+        said=said_of(outcome),
+        quote=outcome.quote,
+        state=StateOfTarget.CLOSED if off else StateOfTarget.PAUSED,
+        differs="",
         outcome=outcome,
         timezone=asked.timezone,
         history=tuple(_terms_before(moments)),

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from rma_service.domain.clock_log import stands_since
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine
@@ -54,6 +55,9 @@ def next_step(line: RmaLine, timezone: str, principal: Principal, now: datetime)
 
 
 def _complete(line: RmaLine) -> _Plain:
+    if stands_since(line.clock) is not None:
+        note = "Nothing is planned while the clock of the line stands."
+        return _Plain("Tell the clocks that it runs again", DISPATCH, note)
     if line.reported.form_completed_at is not None:
         note = "This one is complete; what ships together with it waits for the others."
         return _Plain("Complete the other fault tags", PARTNER, note)
