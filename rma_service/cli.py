@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rma_service import rule_commands
+from rma_service import policy_commands, rule_commands
 from rma_service.edge import instant, now, record, told_plainly, working
 from rma_service.shipped import shipped_policies
 from rma_service.terminal import process
@@ -40,6 +40,7 @@ app = typer.Typer(
 )
 
 app.add_typer(rule_commands.conform, name="conform")
+app.add_typer(policy_commands.policies, name="policies")
 
 Network = Annotated[
     Path,

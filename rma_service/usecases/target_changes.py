@@ -33,16 +33,17 @@ _BESIDE_DEADLINE = ("policy_version", "rules_digest", "holidays_version", "tzdat
 
 @dataclass(frozen=True, slots=True)
 class TargetChange:
-    """A line, its terms as they are and as they would be derived now, and why these differ.
-
-    The time zone is that of its site.
-    """
+    """A line, its terms as they are and as they would be derived now, and the zone of its site."""
 
     line: RmaLine
     before: Terms
     after: Terms
-    why: tuple[str, ...]
     timezone: str
+
+    @property
+    def why(self) -> tuple[str, ...]:
+        """What the target rests on now and did not before, in sentences."""
+        return tuple(_reasons(self.before, self.after))
 
     @property
     def moves(self) -> bool:
@@ -122,6 +123,11 @@ def derived_anew(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> Chan
                 changes.append(found)
             else:
                 left.append(found)
+    return moved(changes, left)
+
+
+def moved(changes: Sequence[TargetChange], left: Sequence[NotDerived]) -> Changes:
+    """Tell targets that move from those that stay."""
     return Changes(
         tuple(each for each in changes if each.moves),
         tuple(each for each in changes if not each.moves),
@@ -139,9 +145,8 @@ def _of_partner(
         return
     for old, new in zip(lines, after, strict=False):  # what stands beside them comes behind them
         if old.terms is not None and new.terms is not None:
-            why = tuple(_reasons(old.terms, new.terms))
             timezone = basis.directory.network.sites[old.reported.site_id].timezone
-            yield TargetChange(old, old.terms, new.terms, why, timezone)
+            yield TargetChange(old, old.terms, new.terms, timezone)
         else:
             yield NotDerived(
                 old, f"It would be {new.state.replace('_', ' ')}: {new.state_sentence}"
