@@ -1,4 +1,4 @@
-"""What docs/policies.md tells whoever writes a policy is complete, and loads."""
+"""What the pages on policies and deadlines tell is complete, and what they show loads."""
 
 import json
 import re
@@ -17,10 +17,13 @@ from rma_service.policies.evaluate import evaluate
 from rma_service.policies.keys import KEYS
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.policies.readings import PARAMETER_READERS
+from rma_service.policies.telling import trace_sentences
 from rma_service.policies.values import EVENT_READERS
-from tests.asking_policies import POLICIES
+from tests.asking_policies import PLACES, POLICIES
 
-PAGE = (Path(__file__).parents[2] / "docs" / "policies.md").read_text("utf-8")
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "policies.md").read_text("utf-8")
+DEADLINES = (DOCS / "deadlines.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 WHOLE = next(block for block in BLOCKS if block.startswith("policy: other-vendor"))
 FRAGMENTS = "".join(block for block in BLOCKS if block is not WHOLE)
@@ -131,3 +134,27 @@ def test_all_priorities_have_a_meaning_or_none(tmp_path: Path, meanings: str, pr
 
 def test_the_meanings_of_priorities_come_in_the_order_of_the_file() -> None:
     assert list(POLICIES["xfusion-co-care"].priority_meanings) == ["P1", "P2", "P3", "P4"]
+
+
+def test_the_derivation_that_is_shown_is_the_one_that_is_told() -> None:
+    shown = re.findall(r"^```text\n(.*?)^```$", DEADLINES, re.MULTILINE | re.DOTALL)
+    event = {"reported_at": "2024-03-28T15:00:00Z"}
+    case = Case("response", "standard", "L2", event, *PLACES["Munich"])
+    told = trace_sentences(evaluate(POLICIES["daocloud-support"], case), "Europe/Berlin")
+    assert "".join(shown).splitlines() == told
+
+
+def test_the_page_of_deadlines_tells_every_target_and_every_rule_it_rests_on() -> None:
+    targets = {entry.target for policy in POLICIES.values() for entry in policy.targets}
+    rules = {
+        rule for policy in POLICIES.values() for entry in policy.targets for rule in entry.register
+    }
+    assert sorted(name for name in targets if f"`{name}`" not in DEADLINES) == []
+    assert sorted(rule for rule in rules if rule not in DEADLINES) == []
+
+
+def test_the_page_of_deadlines_tells_every_reading_and_every_rule_of_time() -> None:
+    parameters = {name for policy in POLICIES.values() for name in policy.parameters}
+    assert sorted(name for name in parameters if f"`{name}`" not in DEADLINES) == []
+    assert [n for n in range(1, 13) if f"- **T{n}** " not in DEADLINES] == []
+    assert [n for n in range(1, 33) if f"\n| A{n} | " not in DEADLINES] == []

@@ -119,8 +119,11 @@ def test_a_crisis_without_a_call_has_not_started_even_on_a_business_day() -> Non
         # Monday to Friday also where the week is another: Friday and Sunday in Riyadh.
         ({"region": "EMEA", "submitted_at": "2024-09-20T08:00:00Z"}, "Riyadh", "submitted_at"),
         ({"region": "EMEA", "submitted_at": "2024-09-15T08:00:00Z"}, "Riyadh", None),
-        # Sat 11 May 2024 is worked in China, and no Business Day.
+        # Sat 11 May 2024 is worked in China, and no Business Day of any hub: 12:00 in Kuala Lumpur,
+        # 10:00 in Berlin and in Denver.
         ({"region": "APJ", "submitted_at": "2024-05-11T04:00:00Z"}, "Shanghai", None),
+        ({"region": "EMEA", "submitted_at": "2024-05-11T08:00:00Z"}, "Shanghai", None),
+        ({"region": "US", "submitted_at": "2024-05-11T16:00:00Z"}, "Shanghai", None),
     ],
 )
 def test_other_reactions_run_around_the_clock_from_portal_or_call(
@@ -133,7 +136,7 @@ def test_other_reactions_run_around_the_clock_from_portal_or_call(
     received = event[start]
     hour, day = int(received[11:13]) + hours, int(received[8:10])
     day, hour = day + hour // 24, hour % 24
-    assert told["received_utc"] == received
+    assert (told["kind"], told["received_utc"]) == ("response", received)
     assert told["due_utc"] == f"{received[:8]}{day:02}T{hour:02}{received[13:]}"
 
 

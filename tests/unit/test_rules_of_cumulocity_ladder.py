@@ -204,6 +204,16 @@ NTH = {"map_business_day": "end_of_nth_day"}
             {},
             ["2024-09-16T08:00", "2024-09-18T08:00", "2024-09-20T08:00", "2024-09-25T08:00"],
         ),
+        # Mon 9 Sep, 23:00 UTC: 17:00 in Denver, Tue 01:00 at the customer's. Monday is day 0 by the
+        # hub's clock, so the 5th closes on Mon 16 at 17:00 -06.
+        (
+            "US",
+            "Berlin",
+            "2024-09-09T23:00:00Z",
+            [],
+            NTH,
+            ["2024-09-16T23:00", "2024-09-18T23:00", "2024-09-20T23:00", "2024-09-24T23:00"],
+        ),
         # Sat 7 Sep: the first full day is Monday, so each step comes at a close, 17:00 -06.
         (
             "US",
