@@ -4,10 +4,11 @@ Lines under one policy meet, whatever edition of it judges each of them; which o
 line, the guard of its own edition says.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from optimizer.files.records import Directory
 from rma_service.db import rmas
 from rma_service.db.engine import Connection
 from rma_service.domain.batch import BatchGuard
@@ -15,6 +16,7 @@ from rma_service.domain.rma_record import RmaLine
 from rma_service.policies.policy import Policy
 from rma_service.usecases.contract_rules import rules_of_request
 from rma_service.usecases.intake import Basis, request_row
+from rma_service.usecases.standing import sites_connected
 
 _SEARCHED = ("site_id", "part_number")
 """Fields of a guard by which the record finds lines; the partner is searched for in any case."""
@@ -36,13 +38,19 @@ class _Circle:
         twice = 2 * self.guard.same_time_within
         return min(times) - twice, max(times) + twice
 
-    def alike(self) -> Mapping[str, set[str]]:
-        """What lines must have in common with these, by the fields that can be searched for."""
-        return {
+    def alike(self, directory: Directory) -> Mapping[str, set[str]]:
+        """What lines must have in common with these, by the fields that can be searched for.
+
+        Equipment that moves is counted where it stands, so its sites are one place.
+        """
+        found = {
             name: {str(getattr(line.reported, name)) for line in self.lines}
             for name in _SEARCHED
             if name in self.guard.same
         }
+        if "site_id" in found:
+            found["site_id"] = sites_connected(directory, found["site_id"])
+        return found
 
 
 def lines_met(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> list[RmaLine]:
@@ -55,7 +63,8 @@ def lines_met(tx: Connection, lines: Sequence[RmaLine], basis: Basis) -> list[Rm
     found: dict[str, RmaLine] = {}
     for circle in _circles(lines, basis):
         since, until = circle.reach()
-        near = rmas.lines_of_rmas_around(tx, lines[0].partner_id, since, until, circle.alike())
+        alike = circle.alike(basis.directory)
+        near = rmas.lines_of_rmas_around(tx, lines[0].partner_id, since, until, alike)
         found |= {line.line_id: line for line in near if line.line_id not in own}
     return sorted(found.values(), key=lambda line: (line.rma_number, line.line_id))
 
@@ -73,7 +82,8 @@ def met_by(lines: Sequence[RmaLine], others: Iterable[RmaLine], basis: Basis) ->
         guard = None if policy is None else guard_of(policy)
         if policy is None or guard is None:
             continue
-        if any(_meet(guard, line, other) for line in own.get(policy.name, ())):
+        place = sites_connected(basis.directory, [other.reported.site_id])
+        if any(_meet(guard, line, other, place) for line in own.get(policy.name, ())):
             met.add(other.line_id)
     return met
 
@@ -117,8 +127,12 @@ def _circles(lines: Sequence[RmaLine], basis: Basis) -> list[_Circle]:
     ]
 
 
-def _meet(guard: BatchGuard, line: RmaLine, other: RmaLine) -> bool:
+def _meet(guard: BatchGuard, line: RmaLine, other: RmaLine, place: Collection[str]) -> bool:
+    """Whether the lines meet; `place` are the sites that count as that of the other one."""
     apart = abs(line.reported.requested_at - other.reported.requested_at)
+    if line.reported.site_id in place:
+        reported = replace(line.reported, site_id=other.reported.site_id)
+        line = replace(line, reported=reported)
     alike = met_fields(guard, line) == met_fields(guard, other)
     return (alike and apart <= guard.same_time_within) or _batch(line) == _batch(other)
 

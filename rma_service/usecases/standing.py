@@ -3,7 +3,7 @@
 Until delivery is re-arranged, the promise of the old site holds and the new one is owed nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, replace
 from datetime import date, datetime
 
@@ -40,15 +40,26 @@ def standing_at(
 
 def is_known_in(directory: Directory, row: RelocationRow) -> bool:
     """Whether contract and sites of a move are in use."""
-    sites = directory.network.sites
-    return row.contract_id in directory.contracts and {row.from_site_id, row.to_site_id} <= set(
-        sites
-    )
+    there = all(name in directory.network.sites for name in (row.from_site_id, row.to_site_id))
+    return there and row.contract_id in directory.contracts
 
 
 def relocations_in(directory: Directory) -> Iterator[Relocation]:
     """Moves of equipment that a directory tells."""
     return (Relocation(*astuple(row)) for row in directory.relocations)
+
+
+def sites_connected(directory: Directory, site_ids: Iterable[str]) -> set[str]:
+    """Sites between which equipment moved, some of them and all that moves connect with them."""
+    found, more = set(site_ids), True
+    while more:
+        ends = [
+            {row.from_site_id, row.to_site_id}
+            for row in directory.relocations
+            if len({row.from_site_id, row.to_site_id} & found) == 1
+        ]
+        found, more = found.union(*ends), bool(ends)
+    return found
 
 
 def arrangement_of(move: Relocation, directory: Directory, policy: Policy) -> Arrangement:
