@@ -68,7 +68,7 @@ def show_policy(
 ) -> None:
     """Show what a policy says: targets with their clauses, parameters, what is not owed.
 
-    Example: rma policies show xfusion-co-care
+    Example: rma policies show NAME --json
     """
     with told_plainly():
         from rma_service.policies.texts import policy_text  # noqa: PLC0415 - only for work

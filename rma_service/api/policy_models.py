@@ -143,7 +143,7 @@ class NotDerivedShown(Shown):
             partner_id=line.partner_id,
             rma_number=line.rma_number,
             line_id=line.line_id,
-            due_at=line.terms and line.terms.due_at,
+            due_at=None if line.terms is None else line.terms.due_at,
             sentence=left.sentence,
         )
 
