@@ -25,6 +25,7 @@ def trace_document(trace: Trace) -> dict[str, object]:
     return {
         "clause": trace.clause,
         "quote": trace.quote,
+        "region": trace.region,
         "events": {name: written_value(value) for name, value in trace.events.items()},
         "readings": {name: written_value(value) for name, value in trace.readings.items()},
         "days": {day.isoformat(): taken_for for day, taken_for in trace.days.items()},

@@ -32,6 +32,7 @@ class Sum:
 class Trace:
     """How an outcome came about.
 
+    `region` is the country whose holidays hold, with its subdivision, such as DE-BY.
     `events` are those that the target looks at, `readings` the parameters that mattered as they
     are written, `days` the dates looked at and what each was taken for, `intervals` what was
     counted and skipped by the clocks of the zone `counted_in`, `sums` what was added to dates,
@@ -41,6 +42,7 @@ class Trace:
 
     quote: str
     clause: str
+    region: str
     events: Mapping[str, object]
     readings: Mapping[str, object]
     days: Mapping[date, str]

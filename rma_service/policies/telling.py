@@ -43,8 +43,9 @@ def clause_sentence(trace: Trace) -> str:
 
 def counting_sentences(trace: Trace, timezone: str) -> Iterator[str]:
     """Tell what was counted and what was skipped, and where clocks were changed meanwhile."""
-    yield from _interval_sentences(trace.intervals, zone(trace.counted_in or timezone))
-    yield from _day_sentences(trace.days)
+    clock = zone(trace.counted_in or timezone)
+    yield from _interval_sentences(trace.intervals, clock, trace.region)
+    yield from _day_sentences(trace.days, trace.region)
     yield from map(_sum_sentence, trace.sums)
     for (row, column), value in trace.lookups.items():
         yield f"{column} of {row}: {value}."
@@ -75,7 +76,9 @@ def span_words(span: timedelta) -> str:
     return " ".join(part for part in parts if part) or "0 min"
 
 
-def _interval_sentences(intervals: Sequence[Interval], clock: ZoneInfo) -> Iterator[str]:
+def _interval_sentences(
+    intervals: Sequence[Interval], clock: ZoneInfo, region: str
+) -> Iterator[str]:
     """Tell windows one by one, and days on which nothing was counted together."""
     told = [each for i, each in enumerate(intervals) if _is_told(each, i)]
     for (counted, reason), each in groupby(told, lambda one: (one.counted, one.reason)):
@@ -84,7 +87,7 @@ def _interval_sentences(intervals: Sequence[Interval], clock: ZoneInfo) -> Itera
             yield from (_span_sentence(interval, clock) for interval in group)
         else:
             days = dict.fromkeys(interval.day for interval in group)
-            yield f"{', '.join(map(day_words, days))} closed{_why(reason)}."
+            yield f"{', '.join(map(day_words, days))} closed{_why(reason, region)}."
 
 
 def _is_told(interval: Interval, place: int) -> bool:
@@ -112,19 +115,19 @@ def _ending(begins: datetime, ends: datetime) -> str:
     return "24:00" if midnight else f"{day_words(ends.date())} {_clock_time(ends)}"
 
 
-def _day_sentences(days: Mapping[date, str]) -> Iterator[str]:
+def _day_sentences(days: Mapping[date, str], region: str) -> Iterator[str]:
     for taken_for, group in groupby(days, days.__getitem__):
         named = ", ".join(map(day_words, group))
         if taken_for in {_BUSINESS_DAY, MAKEUP_DAY}:
             yield f"{named}: {taken_for}."
         else:
-            yield f"{named} closed{_why(taken_for)}."
+            yield f"{named} closed{_why(taken_for, region)}."
 
 
-def _why(reason: str) -> str:
-    """Say why a day was closed; a holiday by its name."""
+def _why(reason: str, region: str) -> str:
+    """Say why a day was closed; a holiday by its name, and where it is one."""
     if reason.startswith(_HOLIDAY):
-        return f": public holiday {reason.removeprefix(_HOLIDAY)}"
+        return f": public holiday {reason.removeprefix(_HOLIDAY)} ({region})"
     return f" ({reason})"
 
 

@@ -44,6 +44,7 @@ def trace_of(
     return Trace(
         quote=stated.quote,
         clause=stated.clause,
+        region="-".join(filter(None, (run.place.country, run.place.subdivision))),
         events={
             name: _written(policy.events[name], value)
             for name, value in run.events.items()

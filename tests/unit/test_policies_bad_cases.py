@@ -236,7 +236,7 @@ def test_a_year_without_known_holidays_is_a_bad_instant(tmp_path: Path) -> None:
 
 
 def test_no_replacement_can_be_planned_where_a_policy_plans_none(policy: Policy) -> None:
-    with pytest.raises(BadCaseError, match="Small Care plans nothing for .answer") as refused:
+    with pytest.raises(BadCaseError, match=r"Small Care plans nothing for 'answer'\.") as refused:
         deadline(policy, _case())
     assert refused.value.fault == "unknown_target"
 
