@@ -49,7 +49,8 @@ class _Circle:
             if name in self.guard.same
         }
         if "site_id" in found:
-            found["site_id"] = sites_connected(directory, found["site_id"])
+            _, until = self.reach()
+            found["site_id"] = sites_connected(directory, found["site_id"], until)
         return found
 
 
@@ -82,7 +83,8 @@ def met_by(lines: Sequence[RmaLine], others: Iterable[RmaLine], basis: Basis) ->
         guard = None if policy is None else guard_of(policy)
         if policy is None or guard is None:
             continue
-        place = sites_connected(basis.directory, [other.reported.site_id])
+        told = other.reported
+        place = sites_connected(basis.directory, [told.site_id], told.requested_at)
         if any(_meet(guard, line, other, place) for line in own.get(policy.name, ())):
             met.add(other.line_id)
     return met

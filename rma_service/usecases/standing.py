@@ -49,14 +49,15 @@ def relocations_in(directory: Directory) -> Iterator[Relocation]:
     return (Relocation(*astuple(row)) for row in directory.relocations)
 
 
-def sites_connected(directory: Directory, site_ids: Iterable[str]) -> set[str]:
-    """Sites between which equipment moved, some of them and all that moves connect with them."""
+def sites_connected(directory: Directory, site_ids: Iterable[str], told_by: datetime) -> set[str]:
+    """Some sites, and all those with which moves connect them that were told by an instant."""
     found, more = set(site_ids), True
     while more:
         ends = [
             {row.from_site_id, row.to_site_id}
             for row in directory.relocations
-            if len({row.from_site_id, row.to_site_id} & found) == 1
+            if row.notice_received_at <= told_by
+            and len({row.from_site_id, row.to_site_id} & found) == 1
         ]
         found, more = found.union(*ends), bool(ends)
     return found
