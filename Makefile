@@ -27,7 +27,7 @@ test: setup ## Run every test; browser tests skip, with their reason, where ther
 
 soak: setup ## Kill databases and servers and walk through minutes for long (RMA_SOAK: times as long as in the tests).
 	@RMA_SOAK=$${RMA_SOAK:-20} $(BIN)/python -m pytest -q tests/integration/test_db_kill.py tests/integration/test_service_kill.py \
-		tests/property/test_deadlines_business_time.py tests/property/test_deadlines_targets.py
+		tests/property/test_deadlines_*.py
 
 check: setup ## Check style, types and the import contracts: ruff, mypy and import-linter.
 	@$(BIN)/ruff check .

@@ -47,7 +47,8 @@ def _hub(asked: Asked, region: str) -> Coverage:
     return Coverage(days, EIGHT_TO_FIVE)
 
 
-def _default_hub(asked: Asked) -> Coverage:
+def default_hub(asked: Asked) -> Coverage:
+    """Give the hours of the region that the case names."""
     region = asked.event("region")
     refuse(region is None, "missing_field")
     if region not in HUBS:
@@ -64,14 +65,14 @@ def reaction(asked: Asked) -> Result:
             return waiting
         start = called
     else:
-        start, hub = asked.need_at("submitted_at"), _default_hub(asked)
+        start, hub = asked.need_at("submitted_at"), default_hub(asked)
         if not works(hub.days, local_date(start, hub.days.tz)):
             if called is None:
                 return waiting
             start = max(start, called)
     due = start + REACTION_SECONDS[str(asked.priority)]
     if asked.priority == "standard" and asked.params["one_day"] == "business_day":
-        due = add_windows(_default_hub(asked), start, 1) or 0
+        due = add_windows(default_hub(asked), start, 1) or 0
     return {"kind": "response", "received_utc": utc(start), "due_utc": utc(due)}
 
 
@@ -85,7 +86,7 @@ def management_assistance(asked: Asked) -> Result:
     if asked.priority == "crisis":
         instants = [add(None, start, n * DAY, halts) for n in CRISIS_DAYS]
     else:
-        hub = _default_hub(asked)
+        hub = default_hub(asked)
         if asked.params["map_business_day"] == "end_of_nth_day":
             # The day of receipt is day 0; the windows after it can be halted as well.
             start = day_end(hub.days.tz, local_date(start, hub.days.tz))
@@ -105,7 +106,7 @@ def resolution_plan(asked: Asked) -> Result:
 
 def ownership(asked: Asked) -> Result:
     """Clause 4.1-2: the region that is online starts, the default region takes over."""
-    start, default = asked.need_at("received_at"), _default_hub(asked)
+    start, default = asked.need_at("received_at"), default_hub(asked)
     result: Result = {"kind": "ownership", "received_utc": utc(start)}
     takeover = opening_from(default, start)
     opened = {region: opened_at(_hub(asked, region), start) for region in HUBS}
@@ -133,7 +134,7 @@ def lifecycle(asked: Asked) -> Result:
 def daily_report(asked: Asked) -> Result:
     """Clause 4.2: at the close of each Business Day."""
     start = asked.need_at("received_at")
-    times = [utc(at) for at in closes_after(_default_hub(asked), start, 3)]
+    times = [utc(at) for at in closes_after(default_hub(asked), start, 3)]
     return {"kind": "status_updates", "received_utc": utc(start), "times_utc": times}
 
 
