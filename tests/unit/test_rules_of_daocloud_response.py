@@ -16,7 +16,7 @@ def _told(
     **more: Any,
 ) -> dict[str, object]:
     event = {"reported_at": at, **more}
-    return answer(
+    told = answer(
         "daocloud-support",
         "response",
         event,
@@ -25,6 +25,8 @@ def _told(
         priority=priority,
         params=params,
     )
+    assert (told["kind"] == "response") is (priority != "L5")
+    return told
 
 
 @pytest.mark.parametrize(
