@@ -123,13 +123,19 @@ def _entry(event: Event) -> ClockEntry:
 
 
 def _facts(entries: Sequence[ClockEntry], scopes: Sequence[str | None]) -> dict[str, object]:
-    """Plain facts; what was told of a line goes before what was told of all of them."""
+    """Plain facts; what was told of a line goes before what was told of all of them.
+
+    What is withdrawn of a line was never told of it: then it holds as it was told of all.
+    """
     found: dict[str, object] = {}
     for scope in scopes:
-        for each in entries:
-            if each.type != INTERVALS and each.line_id == scope:
-                found[each.name] = each.value
-    return {name: value for name, value in found.items() if value is not None}
+        told = {
+            each.name: each.value
+            for each in entries
+            if each.type != INTERVALS and each.line_id == scope
+        }
+        found |= {name: value for name, value in told.items() if value is not None}
+    return found
 
 
 def _stands_still(entries: Sequence[ClockEntry], scopes: Sequence[str | None]) -> dict[str, object]:

@@ -23,6 +23,7 @@ from rma_service.usecases.fulfillment import (
     ship,
 )
 from rma_service.usecases.rmas import cancel_rma, reject_line
+from tests.rebuilding import faults_of_the_log
 from tests.small_record import (
     ANA,
     CAROL,
@@ -96,6 +97,7 @@ def test_an_rma_walks_from_its_request_to_its_closed_return(record: Database) ->
     assert history.events[4].data["shipped_serial"] == "N-4711"
     assert [event.happened_at == event.at for event in history.events] == [True] * 8
     assert history.broken_at is None
+    assert faults_of_the_log(record) == []  # what is stored follows from the log alone
 
 
 def test_days_of_a_shipment_are_those_of_its_depot_and_days_of_an_arrival_those_of_the_site(

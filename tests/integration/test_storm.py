@@ -18,17 +18,20 @@ from optimizer.dispatch.bounded import solved
 from rma_service.db import tables as t
 from rma_service.db.engine import Database, insisted
 from rma_service.domain.errors import DomainError
-from rma_service.domain.rma_request import LineKey
+from rma_service.domain.rma_request import ClockNews, LineKey, NewPriority
 from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.audit import broken_chains
 from rma_service.usecases.cases import list_rmas
+from rma_service.usecases.clock_log import record_clock_event
 from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.fulfillment import Shipment, hand_over, ship
 from rma_service.usecases.importing import import_directory
+from rma_service.usecases.priority import change_priority
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.rmas import cancel_rma, open_rma, reject_line
 from rma_service.usecases.running import book_arrivals
-from tests.small_record import ANA, CAROL, DAN, HandClock, fill, request, tag
+from tests.rebuilding import faults_of_the_log
+from tests.small_record import ANA, CAROL, DAN, NOW, HandClock, fill, request, tag
 
 PEOPLE = 6
 DEEDS = 10
@@ -51,6 +54,7 @@ class Hands:
         deeds = [
             *[self.open, self.plan_and_approve] * 3,
             *[self.cancel, self.reject, self.ship, self.book, self.take_in],
+            *[self.prioritize, self.tell_clocks] * 2,
         ]
         for _ in range(DEEDS):
             deed = chance.choice(deeds)
@@ -75,6 +79,19 @@ class Hands:
 
     def reject(self, chance: random.Random) -> None:
         reject_line(self.database, self.clock, ANA, self._any(chance), "The storm.")
+
+    def prioritize(self, chance: random.Random) -> None:
+        wanted = NewPriority(chance.choice(["P1", "P2", "P3", "P4"]), "The storm.")
+        change_priority(self.database, self.clock, ANA, self._any(chance).rma, wanted, solve=solved)
+
+    def tell_clocks(self, chance: random.Random) -> None:
+        name = chance.choice(["accepted_at", "part_deemed_necessary_at", "first_contact_at"])
+        at = NOW + timedelta(minutes=chance.randint(-30, 4))
+        key, line_id = self._any(chance), None
+        if chance.random() < 0.5:
+            line_id = key.line_id
+        news = ClockNews(name, at.isoformat(), "The storm.", line_id=line_id)
+        record_clock_event(self.database, self.clock, ANA, key.rma, news, solve=solved)
 
     def ship(self, chance: random.Random) -> None:
         key = self._any(chance)
@@ -111,6 +128,7 @@ def test_whatever_many_do_at_once_the_record_stays_right(
     calm.open(random.Random(0))  # noqa: S311 - one more RMA, whichever
     calm.plan_and_approve(random.Random(0))  # noqa: S311 - and nothing stands in its way
     assert broken_chains(database) == []
+    assert faults_of_the_log(database) == []
     line, held = t.rma_line.c, t.reservation.c
     with database.read() as tx:
         open_ones = select(held.line_id).where(held.state == "open")
