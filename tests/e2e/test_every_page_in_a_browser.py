@@ -29,6 +29,8 @@ PAGES = (
     ("ben", "/network"),
     ("ben", "/stock?search=MB-"),
     ("ada", "/health"),
+    ("ada", "/policies"),
+    ("carol", "/policies/xfusion-co-care"),
     ("ada", "/people"),
     ("ada", "/people/U-CAROL"),
     ("ada", "/cases/NONE"),

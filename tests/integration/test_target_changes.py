@@ -23,7 +23,7 @@ from rma_service.usecases.cases import history_of, rma_of
 from rma_service.usecases.confirming import Confirmed, confirm_changes
 from rma_service.usecases.importing import import_directory
 from rma_service.usecases.rmas import cancel_rma
-from rma_service.usecases.target_changes import changes_of
+from rma_service.usecases.target_changes import UNKNOWN, changes_of
 from tests.policy_folders import VERSION, policy_text, use_policies, write_policies
 from tests.small_record import CAROL, DAN, NOW, HandClock, fill, opened, request, small_directory
 from tests.tiny_directory import change
@@ -162,6 +162,14 @@ def test_new_data_of_holidays_or_zones_waits_for_a_confirmation(
     assert found.why[0].startswith(why)
     confirmed(record)
     assert changes_of(record).all == ()
+
+
+def test_a_target_older_than_the_keeping_of_versions_says_so(record: Database) -> None:
+    opened(record)
+    with record.write() as tx:
+        tx.execute(update(tables.rma_line).values(rules_digest=UNKNOWN, tzdata_version=UNKNOWN))
+    (found,) = changes_of(record).restamped
+    assert found.why == ("It is not known by which data it was derived.",)
 
 
 def test_another_deadline_under_older_holidays_is_a_target_that_moves(record: Database) -> None:
