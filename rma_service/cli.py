@@ -40,6 +40,7 @@ app = typer.Typer(
 )
 
 app.add_typer(rule_commands.conform, name="conform")
+app.command("explain-target")(rule_commands.explain_target)
 app.add_typer(policy_commands.policies, name="policies")
 
 Network = Annotated[
