@@ -15,11 +15,12 @@ from rma_service.domain.errors import Conflicts, Refused, StaleVersion
 from rma_service.domain.event import Happened
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import NOT_SHIPPED, State
-from rma_service.domain.rma_record import Promise, Rma, RmaLine, Terms
+from rma_service.domain.rma_record import Rma, RmaLine
 from rma_service.domain.rma_request import RmaKey
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.cases import visible
 from rma_service.usecases.intake import Basis
+from rma_service.usecases.measuring import measured_anew
 from rma_service.usecases.moving import (
     Hand,
     facts_of,
@@ -46,9 +47,6 @@ ATTEMPTS = 3
 
 _WAITING = frozenset({State.ON_HOLD, State.OPEN})
 """States in which no unit is held for a line, so that it may be promised another way."""
-
-STAYS = "The target was set anew after a unit was reserved; the line keeps that unit."
-"""What is told of a line whose way no longer changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,36 +171,9 @@ def _refuse_rejected(lines: Sequence[RmaLine]) -> None:
 
 def _under_way(was: RmaLine, now: RmaLine, at: datetime) -> RmaLine:
     """A line whose promise is not looked for anew: told anew where its target changed."""
-    if was.terms is None or now.terms is None or was.terms == now.terms or now.promise is None:
+    if now.terms is None or was.terms == now.terms:
         return now
-    return replace(now, promise=_retold(now.promise, was.terms, now.terms, at))
-
-
-def _retold(promise: Promise, old: Terms, new: Terms, at: datetime) -> Promise:
-    """What is promised of a way that stays, measured by another target.
-
-    Guaranteed it stays only when the target grew no harder; otherwise nobody has proved that it
-    is in time at the confidence that is owed, and it is called at risk.
-    """
-    word = promise.outlook or promise.verdict
-    easier = (
-        new.target_kind == old.target_kind
-        and new.due_at >= old.due_at
-        and new.confidence <= old.confidence
-    )
-    held = word == "guaranteed" and easier
-    word = "guaranteed" if held else "at_risk"
-    return replace(
-        promise,
-        promised_at=at,
-        verdict=word if new.owed else "excluded_by_clause",
-        outlook=None if new.owed else word,
-        sentence=STAYS if new.owed else new.not_owed_reason or STAYS,
-        clause=new.clause,
-        owed=new.owed,
-        due_at=new.due_at,
-        probability=promise.probability if held else None,
-    )
+    return measured_anew(now, was.terms, at)
 
 
 def _saved(

@@ -131,13 +131,13 @@ def test_a_reserved_unit_stays_with_its_line_whatever_the_target_becomes(
     assert line.promise is not None
     assert due(later) == line.promise.due_at == NEXT_DAY
     assert line.promise.verdict == "guaranteed"  # what is guaranteed by 14:00 is by tomorrow
-    # Back to four hours: that the car is in time with the confidence that is owed, nobody proved.
+    # Back to four hours, with the same confidence owed: the car was planned to arrive by then.
     again = with_priority(record, rma, MORE_URGENT, clock)
     line = only(again)
     assert (line.state, line.route, shelf(record)) == (State.RESERVED, route, (5, 1))
     assert line.promise is not None
     assert due(again) == line.promise.due_at == NOW + timedelta(hours=4)
-    assert (line.promise.verdict, line.promise.probability) == ("at_risk", None)
+    assert (line.promise.verdict, line.promise.probability) == ("guaranteed", None)
     assert len(changes(record, rma)) == 2
 
 
