@@ -170,7 +170,10 @@ def test_four_hours_of_premier_run_from_the_last_of_decision_number_and_form(
     assert part_of(told, expected) == expected
 
 
-@pytest.mark.parametrize(("level", "priority"), [("basic", None), ("premier", "P1")])
+@pytest.mark.parametrize(
+    ("level", "priority"),
+    [("basic", None), ("standard", None), ("premier", "P1"), ("premier", "P2"), ("premier", "P3")],
+)
 @pytest.mark.parametrize(
     ("more", "params", "guaranteed"),
     [
@@ -195,7 +198,7 @@ def test_what_note_five_excludes_keeps_its_date_and_loses_the_guarantee(
     event = _generated("2024-06-18T08:00:00Z", **more)
     told = _ahr(event, "Berlin", level=level, priority=priority, params=params)
     # Wed 19 Jun, 18:00 +02; or four hours later on the same day.
-    due = {"basic": "2024-06-19T16:00:00Z", "premier": "2024-06-18T12:00:00Z"}[level]
+    due = "2024-06-18T12:00:00Z" if priority in {"P1", "P2"} else "2024-06-19T16:00:00Z"
     assert (told["guaranteed"], told["due_utc"]) == (guaranteed, due)
 
 
