@@ -39,7 +39,7 @@ def period_of(contract: ContractRow, directory: Directory, policies: Policies) -
     OrderError
         When facts are missing, contradict each other, or mean nothing to the policy.
 
-    Source: deadlines.md, "service_start" under "Input and output", and T8 for the last day.
+    Source: deadlines.md CC-1.6a to CC-1.6c, SNS-2.2a and SNS-2.2b; the last day by T8.
     """
     if contract.starts_on is not None:
         return _ended(contract, ServicePeriod(contract.starts_on, contract.ends_on))
