@@ -161,3 +161,4 @@ class ChoicesShown(Shown):
     platforms: list[Choice]
     parts: list[Choice]
     fault_codes: list[Choice]
+    priorities: list[Choice]

@@ -87,13 +87,14 @@ def get_stock(call: Reading, page: Annotated[StockPage, Query()]) -> Response:
 
 @router.get("/v1/choices", response_model=ChoicesShown)
 def get_choices(call: Reading) -> Response:
-    """What you may name in an RMA: sites, platforms, part numbers, fault codes."""
+    """What you may name in an RMA: sites, platforms, part numbers, fault codes, priorities."""
     found = lists.form_choices(call.database, call.principal)
     shown = ChoicesShown(
         sites=[SiteChoice.model_validate(site) for site in found.sites],
         platforms=_choices(found.platforms),
         parts=_choices(found.parts),
         fault_codes=_choices(found.faults),
+        priorities=_choices(found.priorities),
     )
     return answered(call, answer(shown))
 

@@ -100,6 +100,8 @@ def test_choices_are_of_the_own_company(filled: Service) -> None:
     assert [site["site_id"] for site in of_carol["sites"]] == ["S2", "S1"]  # Basel, Mainz
     assert "DIMM" in [part["code"] for part in of_carol["parts"]]
     assert "MEM" in [fault["code"] for fault in of_carol["fault_codes"]]
+    assert of_carol["priorities"][0] == {"code": "P1", "words": "P1, the service is down"}
+    assert [each["code"] for each in of_carol["priorities"]] == ["P1", "P2", "P3", "P4"]
     of_dan = filled.signed_in("dan").get("/v1/choices").json()
     assert [site["site_id"] for site in of_dan["sites"]] == ["S3"]
 
