@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Rule = Literal[
+    "no_replacement",
     "contract_parties",
     "contract_dates",
     "service_level",

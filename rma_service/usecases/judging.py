@@ -1,150 +1,27 @@
 """What becomes of requests: lines with targets, or set aside; for files and the record alike."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, TypeVar
 
-from optimizer.calendars import UnknownYearError, instant_text, zone
+from optimizer.calendars import UnknownYearError, instant_text
 from optimizer.dispatch.problem import Line, SetAside, Target
 from optimizer.files.records import Directory, RequestRow
 from rma_service.domain.batch import BatchCounts, BatchFact, batch_counts
-from rma_service.domain.clock_log import Clock, stands_since
-from rma_service.domain.entitlement import (
-    Claim,
-    Contract,
-    ServicePeriod,
-    entitlement_refusal,
-)
-from rma_service.domain.fault_tag import FaultTag, TagFacts, fault_tag_refusal
+from rma_service.domain.clock_log import stands_since
 from rma_service.domain.refusal import Refusal
-from rma_service.domain.relocation import Standing
-from rma_service.policies.case import BadCaseError, Case, HaltedError
+from rma_service.policies.case import BadCaseError, HaltedError
 from rma_service.policies.deadline import Deadline, deadline
 from rma_service.policies.policy import Policy
-from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks, clock_events
+from rma_service.usecases.clock_events import NO_CLOCK, NO_CLOCKS, Clocks
 from rma_service.usecases.contract_rules import rules_of_request
 from rma_service.usecases.refusals import FaultyInput
-from rma_service.usecases.standing import (
-    as_arranged,
-    guarded_at,
-    installed_at,
-    left_by,
-    standing_at,
-)
-
-_REPLACEMENT = "replacement"
-"""Purpose of the target that promises a replacement part; see `uses` in docs/policies.md."""
+from rma_service.usecases.request_facts import Request
+from rma_service.usecases.standing import as_arranged
 
 _Made = TypeVar("_Made")
 _State = Literal["rejected", "on_hold"]
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """One row with everything that decides about it."""
-
-    row: RequestRow
-    directory: Directory
-    policy: Policy
-    clock: Clock
-
-    def local_date(self, at: datetime) -> date:
-        """Date of an instant at the site."""
-        return at.astimezone(zone(self.directory.network.sites[self.row.site_id].timezone)).date()
-
-    def refusal(self) -> Refusal | None:
-        """Why the line is refused; None: it is not."""
-        claim = Claim(
-            self.row.partner_id,
-            self.row.site_id,
-            self.row.platform,
-            self.local_date(self.row.requested_at),
-            self.directory.installed_contracts.get((self._installed_at(), self.row.platform)),
-            self.standing(),
-        )
-        return entitlement_refusal(
-            self._contract(), claim, self.policy.service_levels
-        ) or fault_tag_refusal(self._fault_tag(), self._tag_facts())
-
-    def standing(self) -> Standing:
-        """Where the equipment of the contract stands, and whose promise holds for it."""
-        requested_on = self.local_date(self.row.requested_at)
-        return standing_at(self.row, self.directory, self.policy, requested_on)
-
-    def _installed_at(self) -> str:
-        contract = self.directory.contracts[self.row.contract_id]
-        return installed_at(self.row, contract, self.standing())
-
-    def case(self, counts: BatchCounts | None = None) -> Case:
-        """Return what the policy is asked about the line."""
-        site = self.directory.network.sites[self.row.site_id]
-        events = {
-            "rma_generated_at": self.row.requested_at,
-            "part_deemed_necessary_at": self.row.part_deemed_necessary_at,
-            "form_completed_at": self.row.form_completed_at,
-            **({} if counts is None else asdict(counts)),
-            **clock_events(self.policy, self.clock),
-        }
-        return Case(
-            target=self.policy.uses.get(_REPLACEMENT, _REPLACEMENT),
-            service_level=self.directory.contracts[self.row.contract_id].service_level,
-            priority=self.row.priority,
-            event={name: each for name, each in events.items() if name in self.policy.events},
-            country=site.country,
-            subdivision=site.subdivision,
-            timezone=site.timezone,
-            params=self.directory.contracts[self.row.contract_id].params,
-        )
-
-    def batch_fact(self) -> BatchFact:
-        """Return what the batch guard must know of the line."""
-        row = self.row
-        return BatchFact(
-            row.line_id,
-            row.rma_number,
-            row.partner_id,
-            guarded_at(row, self.standing()),
-            row.part_number,
-            row.requested_at,
-            row.fault_observed_at,
-            self.policy.guard_days(self.case()).count_business_days(
-                self.local_date(row.fault_observed_at), self.local_date(row.requested_at)
-            ),
-        )
-
-    def _contract(self) -> Contract:
-        row = self.directory.contracts[self.row.contract_id]
-        return Contract(
-            row.contract_id,
-            row.partner_id,
-            row.site_id,
-            row.service_level,
-            ServicePeriod(row.starts_on, row.ends_on, row.period_sentence or "", row.period_clause),
-        )
-
-    def _fault_tag(self) -> FaultTag:
-        row = self.row
-        return FaultTag(
-            row.site_id,
-            row.platform,
-            row.part_number,
-            self.directory.network.parts[row.part_number].category,
-            row.fault_code,
-            row.fault_observed_at,
-            row.requested_at,
-            row.data_removed,
-        )
-
-    def _tag_facts(self) -> TagFacts:
-        network = self.directory.network
-        return TagFacts(
-            network.installed.get((self._installed_at(), self.row.platform), 0),
-            network.bills_of_material.get(self.row.platform, {}),
-            self.directory.fault_codes[self.row.fault_code].part_categories,
-            self.directory.contracts[self.row.contract_id].retention_service,
-            left_by(self.row, self.standing()),
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +89,7 @@ def batch_facts(
     """What the batch guard would know of requests; nothing of those whose policy has none."""
     requests = _requests(directory, policies, rows, NO_CLOCKS)
     guarded = [each for each in requests if each.policy.batch_guard is not None]
-    return _of_each(guarded, _Request.batch_fact)
+    return _of_each(guarded, Request.batch_fact)
 
 
 def owed_if(
@@ -228,7 +105,7 @@ def _requests(
     policies: Mapping[str, Policy],
     rows: Sequence[RequestRow],
     clocks: Clocks,
-) -> list[_Request]:
+) -> list[Request]:
     named = {row.line_id: directory.contracts[row.contract_id] for row in rows}
     unknown = {
         f"Contract {contract.contract_id} names the policy {contract.policy}, of which there is no "
@@ -239,7 +116,7 @@ def _requests(
     if unknown:
         raise FaultyInput(sorted(unknown))
     return [
-        _Request(
+        Request(
             row,
             directory,
             rules_of_request(directory, policies, row).policy,
@@ -249,7 +126,7 @@ def _requests(
     ]
 
 
-def _hold(each: _Request) -> Refusal | None:
+def _hold(each: Request) -> Refusal | None:
     """Why nothing is planned for a line yet; None: its clock runs."""
     if each.row.form_completed_at is None:
         return Refusal(
@@ -259,7 +136,7 @@ def _hold(each: _Request) -> Refusal | None:
     return None if since is None else _halted(each, since)
 
 
-def _halted(each: _Request, since: datetime) -> Refusal | None:
+def _halted(each: Request, since: datetime) -> Refusal | None:
     """Why a line waits whose clock stands, if it is the clock of its replacement that does."""
     case = each.case()
     try:
@@ -275,7 +152,7 @@ def _halted(each: _Request, since: datetime) -> Refusal | None:
 
 
 def _set_aside(
-    state: _State, requests: Sequence[_Request], refused: Mapping[str, Refusal | None]
+    state: _State, requests: Sequence[Request], refused: Mapping[str, Refusal | None]
 ) -> dict[str, SetAside]:
     """Set refused lines aside, and with each the rest of its kit."""
     first_of_kit: dict[str, tuple[str, Refusal]] = {}
@@ -296,11 +173,13 @@ def _set_aside(
 def _following(state: _State, leader_id: str, refusal: Refusal) -> Refusal:
     what = "rejected" if state == "rejected" else "on hold"
     return Refusal(
-        refusal.rule, f"Ships together with {leader_id}, which is {what}: {refusal.sentence}"
+        refusal.rule,
+        f"Ships together with {leader_id}, which is {what}: {refusal.sentence}",
+        refusal.clause,
     )
 
 
-def _aside(state: _State, each: _Request, refusal: Refusal) -> SetAside:
+def _aside(state: _State, each: Request, refusal: Refusal) -> SetAside:
     return SetAside(
         each.row.rma_number,
         each.row.line_id,
@@ -311,17 +190,17 @@ def _aside(state: _State, each: _Request, refusal: Refusal) -> SetAside:
     )
 
 
-def _without(requests: Iterable[_Request], aside: Mapping[str, SetAside]) -> list[_Request]:
+def _without(requests: Iterable[Request], aside: Mapping[str, SetAside]) -> list[Request]:
     return [each for each in requests if each.row.line_id not in aside]
 
 
-def _batch_counts(requests: Sequence[_Request]) -> dict[str, BatchCounts]:
+def _batch_counts(requests: Sequence[Request]) -> dict[str, BatchCounts]:
     """Count by each policy's own guard; RMAs under different policies do not meet.
 
     Lines that different editions of one policy judge do meet, each by the guard of its own.
     """
     guarded = [each for each in requests if each.policy.batch_guard is not None]
-    facts = _of_each(guarded, _Request.batch_fact)
+    facts = _of_each(guarded, Request.batch_fact)
     counts: dict[str, BatchCounts] = {}
     judging = {(each.policy.name, each.policy.version): each.policy for each in guarded}
     for policy in judging.values():
@@ -338,18 +217,16 @@ def _batch_counts(requests: Sequence[_Request]) -> dict[str, BatchCounts]:
     return counts
 
 
-def _lines(requests: Sequence[_Request], counts: Mapping[str, BatchCounts]) -> tuple[Line, ...]:
+def _lines(requests: Sequence[Request], counts: Mapping[str, BatchCounts]) -> tuple[Line, ...]:
     return tuple(_of_each(requests, lambda each: _line(each, _deadline(each, counts))))
 
 
-def _deadline(
-    each: _Request, counts: Mapping[str, BatchCounts], *, trace: bool = False
-) -> Deadline:
+def _deadline(each: Request, counts: Mapping[str, BatchCounts], *, trace: bool = False) -> Deadline:
     found = deadline(each.policy, each.case(counts.get(each.row.line_id)), trace=trace)
     return as_arranged(found, each.row, each.standing(), each.policy)
 
 
-def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) -> list[_Made]:
+def _of_each(requests: Sequence[Request], make: Callable[[Request], _Made]) -> list[_Made]:
     """Make something of every request, or say of every bad one why it cannot be judged."""
     made, sentences = [], []
     for each in requests:
@@ -362,7 +239,7 @@ def _of_each(requests: Sequence[_Request], make: Callable[[_Request], _Made]) ->
     return made
 
 
-def _line(each: _Request, deadline: Deadline) -> Line:
+def _line(each: Request, deadline: Deadline) -> Line:
     row = each.row
     return Line(
         row.line_id,
