@@ -3,35 +3,23 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
-from math import isnan
+from datetime import date
 from typing import Any
 
-from rma_service.domain.batch import BatchGuard
 from rma_service.policies.compiling import BranchCompiler, Scope
 from rma_service.policies.names import Names
-from rma_service.policies.operators import BuildError, Node, Path, Type, known, located
+from rma_service.policies.operators import BuildError, Node, Path, Type, located
 from rma_service.policies.places import add_places
-from rma_service.policies.policy import (
-    Exclusion,
-    NotComputable,
-    OwedWeights,
-    Policy,
-    TargetRule,
-    Weights,
-)
+from rma_service.policies.policy import Exclusion, NotComputable, Policy, TargetRule
 from rma_service.policies.readings import PARAMETER_READERS, Parameter, Reading
 from rma_service.policies.rules import (
     TargetCompiler,
     filed,
     read_exclusion,
-    read_when,
     refuse_unknown_words,
 )
+from rma_service.policies.serving import read_guard, read_owed, read_uses, read_weights
 from rma_service.policies.values import Event, read_date
-
-PLANNED = ("arrive_by", "ship_by")
-"""Kinds of a target that a dispatch plan can keep."""
 
 _DEFINED: Mapping[str, Type] = {
     "instants": "instant",
@@ -111,14 +99,14 @@ def _policy(
         targets=targets,
         rules=filed(targets, document["service_levels"], document["priorities"]),
         exclusions=exclusions,
-        batch_guard=None if guard is None else _guard(guard),
+        batch_guard=None if guard is None else read_guard(guard),
         guard_calendar=None
         if guard is None
         else names.calendar(guard["calendar"], ("batch_guard", "calendar")),
-        owed=tuple(_owed(i, node) for i, node in enumerate(dispatch.get("owed", ()))),
-        not_owed=_weights(dispatch.get("not_owed", {"miss_weight": 0, "late_weight": 0})),
+        owed=tuple(read_owed(i, node) for i, node in enumerate(dispatch.get("owed", ()))),
+        not_owed=read_weights(dispatch.get("not_owed", {"miss_weight": 0, "late_weight": 0})),
         refusals=dict(document.get("refusals", {})),
-        uses=_uses(document),
+        uses=read_uses(document),
         not_computable=tuple(
             NotComputable(node["rule"], node["clause"], node["why"])
             for node in document.get("not_computable", ())
@@ -257,46 +245,3 @@ def _order(names: Names, pairs: Node) -> tuple[tuple[str, str], ...]:
         names.event(later, (names.events[first].type,), path)
         order.append((earlier, later))
     return tuple(order)
-
-
-def _uses(document: Node) -> Mapping[str, str]:
-    uses, nodes = document.get("uses", {}), document["targets"]
-    there = {node["target"]: node for node in nodes}
-    for purpose, target in uses.items():
-        known("target", there, target, ("uses", purpose))
-    for i, node in enumerate(nodes):
-        if node["target"] == uses.get("replacement"):
-            _refuse_unplanned(node, ("targets", i))
-    return dict(uses)
-
-
-def _refuse_unplanned(node: Node, path: Path) -> None:
-    """Refuse a target of a replacement that no dispatch plan can keep."""
-    for i, branch in enumerate(node["branches"]):
-        if branch["kind"] not in PLANNED:
-            problem = f"is neither {' nor '.join(map(repr, PLANNED))}, as a replacement is planned"
-            raise BuildError((*path, "branches", i, "kind"), problem)
-        if "due_at" not in branch or not ("start" in node or "received_at" in branch):
-            problem = "lacks 'due_at' or a start, without which no replacement can be planned"
-            raise BuildError((*path, "branches", i), problem)
-
-
-def _guard(node: Node) -> BatchGuard:
-    return BatchGuard(
-        tuple(node["same"]),
-        timedelta(minutes=node["same_time_within_minutes"]),
-        timedelta(hours=node["accumulated_when_observed_more_than_hours_before"]),
-        node["accumulated_when_lines_of_a_part_exceed"],
-        node["timely_within_business_days"],
-    )
-
-
-def _weights(node: Node) -> Weights:
-    return Weights(node["miss_weight"], node["late_weight"])
-
-
-def _owed(place: int, node: Node) -> OwedWeights:
-    confidence = float(node["confidence"])
-    if isnan(confidence):  # no limit of the schema keeps it out
-        raise BuildError(("dispatch", "owed", place, "confidence"), "is not a number")
-    return OwedWeights(read_when(node["when"]), confidence, _weights(node))

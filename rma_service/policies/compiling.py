@@ -187,19 +187,26 @@ class BranchCompiler:
 
     def clock(self, node: Node, path: Path) -> Find[LocalDays]:
         """Return the clock of a name, or of the name that a parameter says."""
+        self.reads |= self._names.clock_entry(node, path).events
         return self._names.clock(node, path)
 
     def calendar(self, name: str, path: Path) -> Find[BusinessDays]:
         """Return the business days of a calendar's name."""
-        return self._names.calendar(name, path)
+        find = self._names.calendar(name, path)
+        self.reads |= self._names.events_of_place("calendars", name)
+        return find
 
     def coverage(self, name: str, path: Path) -> Find[Clockwork]:
         """Return the business time of a name of the coverage, around the clock included."""
-        return self._names.coverage_of(name, path)
+        find = self._names.coverage_of(name, path)
+        self.reads |= self._names.events_of_place("coverage", name)
+        return find
 
     def windows(self, name: str, path: Path) -> Find[BusinessTime]:
         """Return the business time of a name of the coverage that has windows."""
-        return self._names.windows(name, path)
+        find = self._names.windows(name, path)
+        self.reads |= self._names.events_of_place("coverage", name)
+        return find
 
     def table(self, name: str, path: Path) -> Mapping[str, Mapping[str, object]]:
         """Return the rows of a table."""

@@ -59,7 +59,10 @@ def _clock_before(
     def before(run: Run) -> bool:
         at, days = of(run), clock(run)
         shown = (at + days.offset_at(at)) % MICROSECONDS_PER_DAY
-        limit = time(run) * MICROSECONDS_PER_MINUTE
+        minute = time(run)
+        limit = minute * MICROSECONDS_PER_MINUTE
+        if run.notes is not None:
+            run.notes.read_clock(days, at, minute)
         within = inclusive is not None and inclusive(run)
         return shown < limit or (shown == limit and within)
 

@@ -13,7 +13,13 @@ _MONTHS_PER_YEAR = 12
 
 
 def _local_date(of: Instant, clock: Find[LocalDays]) -> Day:
-    return lambda run: clock(run).day_of(of(run))
+    def day(run: Run) -> int:
+        days, at = clock(run), of(run)
+        if run.notes is not None:
+            run.notes.read_clock(days, at)
+        return days.day_of(at)
+
+    return day
 
 
 def _nth_business_day(n: Number, after: Day, calendar: Find[BusinessDays]) -> Day:

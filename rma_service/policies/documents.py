@@ -28,6 +28,10 @@ def trace_document(trace: Trace) -> dict[str, object]:
         "region": trace.region,
         "events": {name: written_value(value) for name, value in trace.events.items()},
         "readings": {name: written_value(value) for name, value in trace.readings.items()},
+        "clock_readings": [
+            {"zone": each.zone, "at_utc": instant_text(each.at), "limit_minute": each.limit}
+            for each in trace.clock_readings
+        ],
         "days": {day.isoformat(): taken_for for day, taken_for in trace.days.items()},
         "intervals": [_interval(each) for each in trace.intervals],
         "counted_in": trace.counted_in,
@@ -92,5 +96,7 @@ def _interval(interval: Interval) -> dict[str, object]:
     }
 
 
-def _minutes(span: timedelta) -> float:
-    return span / timedelta(minutes=1)
+def _minutes(span: timedelta) -> int | float:
+    """Minutes of an offset; whole ones, but for the local times of long ago."""
+    minutes = span / timedelta(minutes=1)
+    return int(minutes) if minutes.is_integer() else minutes

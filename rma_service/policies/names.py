@@ -1,6 +1,6 @@
 """The names that a policy file defines for its expressions: events, params, clocks and the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,13 +18,19 @@ from rma_service.policies.values import Event
 class Entry:
     """A clock, a calendar or a coverage by its name.
 
-    `fixed` ones follow from place and readings alone, so that they are found once per place;
-    `windows` says whether a coverage has any, or runs around the clock.
+    `events` are those that it hangs on; one without any follows from place and readings alone, so
+    that it is found once per place. `windows` says whether a coverage has any, or runs around the
+    clock.
     """
 
     find: Find[Any]
-    fixed: bool
+    events: frozenset[str] = frozenset()
     windows: bool = True
+
+
+def events_of(entries: Iterable[Entry]) -> frozenset[str]:
+    """All events that some entries hang on."""
+    return frozenset(name for entry in entries for name in entry.events)
 
 
 @dataclass(slots=True)
@@ -83,12 +89,17 @@ class Names:
             value: known("clock", self.clocks, str(value), path)
             for value in self.parameters[name].named_values
         }
-        fixed = all(entry.fixed for entry in clocks.values())
-        return Entry(lambda run: clocks[run.reading(name)].find(run), fixed)
+        events = events_of(clocks.values())
+        return Entry(lambda run: clocks[run.reading(name)].find(run), events)
 
     def calendar(self, name: str, path: Path) -> Find[BusinessDays]:
         """Return the business days of a calendar's name."""
         return known("calendar", self.calendars, name, path).find
+
+    def events_of_place(self, section: str, name: str) -> frozenset[str]:
+        """Return the events that a calendar or a coverage hangs on."""
+        entries: Mapping[str, Entry] = getattr(self, section)
+        return entries[name].events
 
     def coverage_of(self, name: str, path: Path) -> Find[Clockwork]:
         """Return the business time of a name of the coverage, around the clock included."""

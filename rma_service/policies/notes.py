@@ -6,6 +6,7 @@ from datetime import date
 
 from optimizer.business_time import Interval
 from optimizer.calendars import BusinessDays
+from optimizer.local_days import LocalDays
 from rma_service.policies.clockwork import Clockwork
 from rma_service.policies.values import Halts
 
@@ -14,19 +15,24 @@ from rma_service.policies.values import Halts
 class Notes:
     """Notes of one evaluation, in the order in which they are made.
 
-    `readings` are parameters as written, `days` what dates were taken for, `countings` which clock
-    counted from when to when, and during which halts it stood, `sums` what was added to dates,
-    `lookups` cells of tables, `zones` those whose clocks were looked at, `halted_since` when a
-    clock began to stand that stands still.
+    `readings` are parameters as written, `looks` those at clocks (zone, instant, limit), `days`
+    what dates were taken for, `countings` which clock counted from when to when and during which
+    halts it stood, `sums` what was added to dates, `lookups` cells of tables, `zones` those whose
+    clocks were looked at, `halted_since` when a clock began to stand that stands still.
     """
 
     readings: dict[str, object] = field(default_factory=dict)
+    looks: dict[tuple[str, int, int | None], None] = field(default_factory=dict)
     days: dict[date, str] = field(default_factory=dict)
     countings: dict[tuple[Clockwork, int, Halts], int] = field(default_factory=dict)
     sums: list[tuple[int, int, str, int]] = field(default_factory=list)
     lookups: dict[tuple[str, str], str] = field(default_factory=dict)
     zones: dict[str, None] = field(default_factory=dict)
     halted_since: int | None = None
+
+    def read_clock(self, clock: LocalDays, at: int, limit: int | None = None) -> None:
+        """Note a look at a clock, and the minute of the day that it was held against."""
+        self.looks[clock.zone.key, at, limit] = None
 
     def looked_at(self, days: BusinessDays, day: int) -> None:
         """Note what a date was taken for."""

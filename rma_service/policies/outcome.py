@@ -29,15 +29,24 @@ class Sum:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockReading:
+    """A look at the clock of a zone; `limit` is the minute of the day it was held against."""
+
+    zone: str
+    at: datetime
+    limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """How an outcome came about.
 
     `region` is the country whose holidays hold, with its subdivision, such as DE-BY.
     `events` are those that the target looks at, `readings` the parameters that mattered as they
-    are written, `days` the dates looked at and what each was taken for, `intervals` what was
-    counted and skipped by the clocks of the zone `counted_in`, `sums` what was added to dates,
-    `lookups` cells of tables by row and column, `halted_since` when a clock began to stand that
-    stands still.
+    are written, `clock_readings` looks at the clock of a zone, `days` the dates looked at and what
+    each was taken for, `intervals` what was counted and skipped by the clocks of the zone
+    `counted_in`, `sums` what was added to dates, `lookups` cells of tables by row and column,
+    `halted_since` when a clock began to stand that stands still.
     """
 
     quote: str
@@ -45,6 +54,7 @@ class Trace:
     region: str
     events: Mapping[str, object]
     readings: Mapping[str, object]
+    clock_readings: tuple[ClockReading, ...]
     days: Mapping[date, str]
     intervals: tuple[Interval, ...]
     counted_in: str | None

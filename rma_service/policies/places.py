@@ -6,7 +6,7 @@ from typing import Any
 from optimizer.business_time import BusinessTime, business_time
 from optimizer.calendars import BusinessDays, business_days, local_days
 from optimizer.local_days import LocalDays
-from rma_service.policies.names import Entry, Names
+from rma_service.policies.names import Entry, Names, events_of
 from rma_service.policies.operators import BuildError, Compiler, Node, Path, located
 from rma_service.policies.readings import read_weekend, read_windows
 from rma_service.policies.run import Find, Run
@@ -37,8 +37,8 @@ def _operator_of(node: Node) -> list[tuple[str, Node]]:
 
 
 def _once(path: tuple[str, str], entry: Entry) -> Entry:
-    """Let a fixed entry be found once per place."""
-    if not entry.fixed:
+    """Let an entry that hangs on no event be found once per place."""
+    if entry.events:
         return entry
     make = entry.find
 
@@ -48,21 +48,21 @@ def _once(path: tuple[str, str], entry: Entry) -> Entry:
             found = run.place.found[path] = make(run)
         return found
 
-    return Entry(find, fixed=True, windows=entry.windows)
+    return Entry(find, windows=entry.windows)
 
 
 def _place_clock(_: Names, __: Compiler, ___: Node, ____: Path) -> Entry:
-    return Entry(lambda run: run.place.days, fixed=True)
+    return Entry(lambda run: run.place.days)
 
 
 def _event_clock(names: Names, _: Compiler, node: Node, path: Path) -> Entry:
     name = names.event(node, ("zone",), (*path, "event"))
-    return Entry(lambda run: local_days(run.event(name)), fixed=False)
+    return Entry(lambda run: local_days(run.event(name)), frozenset({name}))
 
 
 def _zone_clock(_: Names, __: Compiler, node: Node, path: Path) -> Entry:
     days = _days_of(node, (*path, "zone"))
-    return Entry(lambda _: days, fixed=True)
+    return Entry(lambda _: days)
 
 
 def _days_of(zone: Node, path: Path) -> LocalDays:
@@ -76,7 +76,7 @@ def _clock_by_reading(names: Names, _: Compiler, node: Node, path: Path) -> Entr
         value: _days_of(zone, (*path, "zones", value)) for value, zone in node["zones"].items()
     }
     name = _choice(names, node, "zones", path)
-    return Entry(lambda run: zones[run.reading(name)], fixed=True)
+    return Entry(lambda run: zones[run.reading(name)])
 
 
 def _choice(names: Names, node: Node, key: str, path: Path) -> str:
@@ -95,7 +95,7 @@ def _by_reading(section: str, key: str) -> _Make:
         path = (*path, "by_reading")
         name = _choice(names, node, key, path)
         entries = _entries(names, section, node[key], (*path, key))
-        return _either(entries, lambda run: run.reading(name), fixed=True)
+        return _either(entries, lambda run: run.reading(name))
 
     return make
 
@@ -110,7 +110,7 @@ def _by_event(section: str, key: str) -> _Make:
                     (*path, key), f"event {name!r} may say {word!r}, which is not here"
                 )
         entries = _entries(names, section, node[key], (*path, key))
-        return _either(entries, lambda run: run.event(name), fixed=False)
+        return _either(entries, lambda run: run.event(name), frozenset({name}))
 
     return make
 
@@ -126,10 +126,12 @@ def _entries(names: Names, section: str, node: Node, path: Path) -> Mapping[str,
     return found
 
 
-def _either(entries: Mapping[str, Entry], word: Find[Any], *, fixed: bool) -> Entry:
+def _either(
+    entries: Mapping[str, Entry], word: Find[Any], events: frozenset[str] = frozenset()
+) -> Entry:
     return Entry(
         lambda run: entries[word(run)].find(run),
-        fixed=fixed and all(entry.fixed for entry in entries.values()),
+        events | events_of(entries.values()),
         windows=all(entry.windows for entry in entries.values()),
     )
 
@@ -158,7 +160,7 @@ def _calendar(names: Names, compiler: Compiler, node: Node, path: Path) -> Entry
             public_holidays=with_holidays,
         )
 
-    return Entry(find, clock.fixed)
+    return Entry(find, clock.events)
 
 
 def _weekend(names: Names, node: Node, path: Path) -> Find[frozenset[int] | None]:
@@ -179,7 +181,7 @@ def _coverage(names: Names, _: Compiler, node: Node, path: Path) -> Entry:
     def find(run: Run) -> BusinessTime:
         return business_time(days(run), windows(run))
 
-    return Entry(find, names.calendars[name].fixed)
+    return Entry(find, names.calendars[name].events)
 
 
 def _windows(names: Names, node: Node, path: Path) -> Find[tuple[tuple[int, int], ...]]:
@@ -192,10 +194,10 @@ def _windows(names: Names, node: Node, path: Path) -> Find[tuple[tuple[int, int]
 
 
 def _always(_: Names, __: Compiler, ___: Node, ____: Path) -> Entry:
-    return Entry(lambda run: run.place.around_the_clock, fixed=True, windows=False)
+    return Entry(lambda run: run.place.around_the_clock, windows=False)
 
 
-_CUSTOMERS = Entry(lambda run: run.place.days, fixed=True)
+_CUSTOMERS = Entry(lambda run: run.place.days)
 _ALONE = frozenset({"place", "event", "zone", "always", "by_event", "by_reading"})
 _MAKERS: Mapping[tuple[str, str], _Make] = {
     ("clocks", "place"): _place_clock,

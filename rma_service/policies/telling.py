@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from optimizer.business_time import COUNTED, HALTED, MAKEUP_DAY, OUTSIDE_HOURS, Interval
 from optimizer.calendars import WEEKDAYS, zone
 from rma_service.policies.keys import Step, Value
-from rma_service.policies.outcome import ClockChange, Outcome, Sum, Trace
+from rma_service.policies.outcome import ClockChange, ClockReading, Outcome, Sum, Trace
 
 _HOLIDAY = "public holiday: "
 _BUSINESS_DAY = "business day"
@@ -43,6 +43,9 @@ def clause_sentence(trace: Trace) -> str:
 
 def counting_sentences(trace: Trace, timezone: str) -> Iterator[str]:
     """Tell what was counted and what was skipped, and where clocks were changed meanwhile."""
+    for each in trace.clock_readings:
+        if each.limit is not None or each.zone != timezone:
+            yield _reading_sentence(each)
     clock = zone(trace.counted_in or timezone)
     yield from _interval_sentences(trace.intervals, clock, trace.region)
     yield from _day_sentences(trace.days, trace.region)
@@ -135,6 +138,14 @@ def _sum_sentence(added: Sum) -> str:
     sign, amount = "+" if added.amount >= 0 else "-", abs(added.amount)
     unit = added.unit.removesuffix("s") if amount == 1 else added.unit
     return f"{day_words(added.after)} {sign} {amount} {unit} is {day_words(added.gives)}."
+
+
+def _reading_sentence(look: ClockReading) -> str:
+    clock = zone(look.zone)
+    showed = f"The clock in {look.zone} showed {_moment(look.at, clock)}"
+    if look.limit is None:
+        return f"{showed}."
+    return f"{showed}, held against {look.limit // 60:02}:{look.limit % 60:02}."
 
 
 def _change_sentence(change: ClockChange) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from optimizer.calendars import data_versions, local_days
 from optimizer.local_days import UnknownYearError, instant_of, microseconds_of
 from rma_service.policies.keys import Step, Value
-from rma_service.policies.outcome import ClockChange, Sum, Trace
+from rma_service.policies.outcome import ClockChange, ClockReading, Sum, Trace
 from rma_service.policies.policy import Policy, TargetRule
 from rma_service.policies.run import Run
 from rma_service.policies.values import Event, Halts, date_of
@@ -51,6 +51,9 @@ def trace_of(
             if name in rule.events
         },
         readings=dict(sorted(notes.readings.items())),
+        clock_readings=tuple(
+            ClockReading(zone, instant_of(at), limit) for zone, at, limit in notes.looks
+        ),
         days=dict(sorted(notes.days.items())),
         intervals=tuple(notes.intervals()),
         counted_in=notes.counted_in(),

@@ -129,6 +129,38 @@ def test_hours_of_a_hub_are_told_on_its_clock(tmp_path: Path) -> None:
     assert _told(outcome)[1] == "Thu 25 Apr 2024 08:30-09:00 not counted: outside hours."
 
 
+def test_a_clock_that_was_looked_at_says_what_it_showed(tmp_path: Path) -> None:
+    # 14:30 UTC is 16:30 in Berlin and 08:30 in Denver.
+    limit = {"clock_before": {"of": AT, "clock": "site", "time": "15:00"}}
+    day = {"local_date": {"of": AT, "clock": "denver"}}
+    policy = load(
+        tmp_path,
+        document(
+            clocks={"site": {"place": "timezone"}, "denver": {"zone": "America/Denver"}},
+            targets=[target({"kind": "answer", "closes": limit, "date": day})],
+        ),
+    )
+    assert _told(asked(policy, {"at": "2024-04-25T14:30:00Z"}))[1:3] == [
+        "The clock in America/Denver showed Thu 25 Apr 2024 08:30 MDT.",
+        "The clock in Europe/Berlin showed Thu 25 Apr 2024 16:30 CEST, held against 15:00.",
+    ]
+
+
+def test_events_that_a_clock_hangs_on_are_told_too(tmp_path: Path) -> None:
+    day = {"local_date": {"of": AT, "clock": "theirs"}}
+    policy = load(
+        tmp_path,
+        document(
+            clocks={"site": {"place": "timezone"}, "theirs": {"event": "there"}},
+            targets=[target({"kind": "answer", "date": day})],
+        ),
+    )
+    event = {"at": "2024-04-25T14:30:00Z", "there": "Asia/Tokyo", "n": 3}
+    trace = asked(policy, event).trace
+    assert trace is not None
+    assert sorted(trace.events) == ["at", "there"]
+
+
 @pytest.mark.parametrize(
     ("key", "expression", "event", "sentences"),
     [
