@@ -1,5 +1,7 @@
 """Public holidays, weekends and make-up days of a country, year by year, from `holidays`."""
 
+import re
+import warnings
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +12,7 @@ import holidays
 from holidays.constants import HALF_DAY, PUBLIC
 
 from optimizer.local_days import UnknownYearError
+from optimizer.network import require
 
 SATURDAY_AND_SUNDAY = frozenset({5, 6})
 
@@ -68,13 +71,26 @@ class PublicHolidays:
             raise UnknownYearError(
                 f"Holidays of {self.country} are known from {first} to {last}, not in {year}."
             )
-        # The package knows neither holidays nor make-up days of a year until a date of it is asked.
-        _ = date(year, 1, 1) in self._known
+        self._fill(year)
         return HolidayYear(
             {day.toordinal(): name for day, name in self._known.items() if day.year == year},
             frozenset(day.toordinal() for day in self._known.weekend_workdays if day.year == year),
             frozenset(self._weekend(year)),
         )
+
+    def _fill(self, year: int) -> None:
+        """Ask for a date: before, the package knows neither holidays nor make-up days of its year.
+
+        Of India it warns that some holidays of early and late years are missing, and goes on.
+        """
+        with warnings.catch_warnings(record=True) as told:
+            warnings.simplefilter("always")
+            _ = date(year, 1, 1) in self._known
+        if told:
+            self._known.years.discard(year)
+            raise UnknownYearError(
+                f"Some holidays of {self.country} in {year} are not known: {told[0].message}"
+            )
 
     def _weekend(self, year: int) -> Iterable[int]:
         if self.country in SIX_DAY_WEEK_COUNTRIES:
@@ -113,6 +129,10 @@ def _never_moved(known: holidays.HolidayBase) -> bool:
 def _known_holidays(
     country: str, subdivision: str | None, *, half_days: bool
 ) -> holidays.HolidayBase:
+    place = country if subdivision is None else f"{country}-{subdivision}"
+    unknown_place = f"No holidays are known for {place}."
+    # The package would take the name of anything that it contains for that of a country.
+    require(re.fullmatch("[A-Z]{2}", country) is not None, unknown_place)
     try:
         known = holidays.country_holidays(country, subdiv=subdivision, language="en_US")
         if half_days and HALF_DAY in known.supported_categories:
@@ -121,8 +141,7 @@ def _known_holidays(
                 country, subdiv=subdivision, language="en_US", categories=both
             )
     except NotImplementedError as unknown:
-        place = country if subdivision is None else f"{country}-{subdivision}"
-        raise ValueError(f"No holidays are known for {place}.") from unknown
+        raise ValueError(unknown_place) from unknown
     return known
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from optimizer.calendars import UnknownYearError
 from optimizer.dispatch.check import Violation, check
 from optimizer.dispatch.options.demands import TooManyWaysError
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
@@ -71,7 +72,7 @@ def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages
     problem = prepared.problem
     try:
         plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
-    except TooManyWaysError as fault:
+    except (TooManyWaysError, UnknownYearError) as fault:
         raise FaultyInput([str(fault)]) from fault
     stages.add(plan.seconds)
     with stages.stage("check"):

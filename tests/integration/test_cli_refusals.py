@@ -130,3 +130,14 @@ def test_an_unknown_option_is_refused_with_what_is_known(demo_directory: Path) -
 
     assert answer.exit_code == 2
     assert "--json" in answer.stderr
+
+
+def test_a_year_in_which_a_country_of_the_network_has_no_known_holidays_is_refused(
+    demo_directory: Path, requests: Path
+) -> None:
+    # Of India, which has depots and sites, holidays that follow the moon are known until 2035.
+    asked = ("plan", "--network", demo_directory, "--requests", requests)
+    answer = rma(*asked, "--at", "2040-01-05T09:00:00Z")
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    assert answer.stderr.startswith("Some holidays of IN in 2040 are not known: ")
