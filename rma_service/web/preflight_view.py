@@ -52,6 +52,7 @@ class AdvisedRmaView:
 
     number: int
     send: Moment
+    at_once: bool
     tags: str
     lines: tuple[AdvisedLineView, ...]
 
@@ -80,8 +81,7 @@ def checked_view(checked: Preflight, tags: Sequence[EnteredTag]) -> CheckedView:
         checked=minute_gone(checked.checked_at, checked.timezone),
         lines=tuple(_line(each, numbers, checked.timezone) for each in checked.lines),
         rmas=tuple(
-            _rma(number, each, numbers, checked.timezone)
-            for number, each in enumerate(shown, start=1)
+            _rma(number, each, numbers, checked) for number, each in enumerate(shown, start=1)
         ),
     )
 
@@ -104,13 +104,14 @@ def _line(checked: CheckedLine, numbers: dict[int, int], timezone: str) -> Check
 
 
 def _rma(
-    number: int, sending: AdvisedSending, numbers: dict[int, int], timezone: str
+    number: int, sending: AdvisedSending, numbers: dict[int, int], checked: Preflight
 ) -> AdvisedRmaView:
     return AdvisedRmaView(
         number=number,
-        send=moment(sending.send_at, timezone),
+        send=moment(sending.send_at, checked.timezone),
+        at_once=sending.send_at == checked.checked_at,
         tags=" ".join(str(numbers[line.place]) for line in sending.lines),
-        lines=tuple(_advised(line, numbers, timezone) for line in sending.lines),
+        lines=tuple(_advised(line, numbers, checked.timezone) for line in sending.lines),
     )
 
 

@@ -136,6 +136,7 @@ def test_the_page_answers_below_the_form_and_keeps_everything(filled: Service) -
     told = text_of(answer)
     assert "Checked, not sent As of Mon 23 Nov 11:00 CET." in told
     assert "sent as 2 RMAs one after the other, all 5 lines are owed a guarantee." in told
+    assert "Line 4 DIMM RMA 1: at once Owed Arrive by 15:00 Mon 23 Nov, CET" in told
     assert "Line 5 DIMM RMA 2: 12:06 Mon 23 Nov, CET Owed Arrive by 16:06 Mon 23 Nov, CET" in told
     assert 'value="one-key"' in field(answer, "key")
     for number in range(1, 6):

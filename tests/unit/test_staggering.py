@@ -75,6 +75,14 @@ def test_nothing_is_waited_for_where_nothing_can_be_owed() -> None:
     assert told(way(World((("A", 40),), sent=(("A", 1),)))) == [(2, "L0")]
 
 
+def test_what_grows_too_old_while_it_waits_is_not_said_to_be_owed() -> None:
+    # Until 9:00 L0 is in time, and at 9:01, when the RMA of 8:58 is not met any more, it is not.
+    # That RMA has lost to the one of 8:57 already, so there is nothing to wait for.
+    found = way(World((("A", 15),), sent=(("A", 2), ("A", 3))))
+    assert told(found) == [(0, "L0")]
+    assert not found.owed
+
+
 def test_parts_share_their_rmas_so_that_there_are_few() -> None:
     # Part B must wait until 9:02. Nobody is done earlier when A goes alone at nine.
     assert told(way(World((("A", 0), ("B", 0)), sent=(("B", 1),)))) == [(2, "L0 L1")]
