@@ -19,6 +19,7 @@ ENGLISH = {
     "co": "a prefix",
     "support": "what a site is given, and what a browser does or does not",
     "enterprise": "a kind of company",
+    "sns": "how rules are named of which a docstring says where they stand, such as SNS-2.2a",
 }
 """Parts of the names of policies that are words or syllables of any text, and why."""
 
