@@ -84,10 +84,14 @@ def said(source: str) -> Iterator[tuple[int, str]]:
             if id(node) not in silent:
                 yield node.lineno, node.value
         elif isinstance(node, ast.Name | ast.arg):
-            name = node.id if isinstance(node, ast.Name) else node.arg
-            yield node.lineno, name
+            yield node.lineno, _spoken(node.id if isinstance(node, ast.Name) else node.arg)
         elif isinstance(node, ast.FunctionDef | ast.ClassDef):
-            yield node.lineno, node.name
+            yield node.lineno, _spoken(node.name)
+
+
+def _spoken(name: str) -> str:
+    """A name as it is and by its words, so that premier_days says premier."""
+    return f"{name} {name.replace('_', ' ')}"
 
 
 def _docstrings(tree: ast.AST) -> Iterator[int]:
@@ -147,6 +151,8 @@ def test_the_words_of_the_files_are_known() -> None:
         ('LEVEL = "premier"', True),
         ('if level == "P1":\n    pass', True),
         ("def days(L3: int) -> int: ...", True),
+        ("premier_days = 3", True),
+        ('PHASE = "pre_ga"', True),
         ('"""Premier, P1 and EMEA in a docstring are told to a reader only."""', False),
         ('model = example(priority="P2")', False),
         ('part = "P2288V6"', False),
