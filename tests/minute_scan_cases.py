@@ -89,7 +89,7 @@ def text(at: int) -> str:
 
 def _around(at: int, before: int, after: int) -> Field:
     """Instants near a start, the start itself among them."""
-    return lambda whole: text(at + (whole(-before, after) if happens(whole, 80) else 0))
+    return lambda whole: text(at + (whole(-before, after) if happens(whole, 50) else 0))
 
 
 def _fields(target: str, begins: int) -> tuple[Fields, Fields]:

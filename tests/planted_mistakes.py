@@ -42,8 +42,8 @@ MISTAKES = (
     Mistake(
         "The business day is taken from the date in UTC",
         DATES,
-        "return lambda run: clock(run).day_of(of(run))",
-        "return lambda run: of(run) // 86_400_000_000 + 719_163",
+        "return days.day_of(at)",
+        "return at // 86_400_000_000 + 719_163",
     ),
     Mistake(
         "Saturday and Sunday are the weekend everywhere",

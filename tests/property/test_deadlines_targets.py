@@ -14,7 +14,7 @@ from tests.minute_scan_policies import TARGETS, scan
 
 SOAK = int(os.environ.get("RMA_SOAK", "1"))
 ROWS = [(policy, target) for policy, targets in TARGETS.items() for target in targets]
-SEEDS = {"management_assistance": 60, "response": 250, "ahr": 300, "reaction": 200}
+SEEDS = {"management_assistance": 60, "response": 250, "ahr": 500, "reaction": 200}
 
 
 def _told(case: dict[str, Any]) -> dict[str, Any]:
