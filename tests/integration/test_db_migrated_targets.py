@@ -18,7 +18,7 @@ WHERE line_id = 'BL'"""
 
 @pytest.fixture
 def migrated(empty_database: Database) -> Database:
-    """Give a record of an earlier release, with a target of line AL and none of BL, as it is now."""
+    """Give a record of an earlier release, migrated, with a target of line AL and none of BL."""
     migrated_to(empty_database, "0002")
     with empty_database.write() as tx:
         fill(tx)
