@@ -18,7 +18,7 @@ CaseFault = Literal[
 
 
 class BadCaseError(ValueError):
-    """A case that cannot be judged. Source: deadlines.md, "Error types of a bad case"."""
+    """A case that cannot be judged. Source: deadlines.md, "Input and output of an evaluation"."""
 
     def __init__(self, fault: CaseFault, detail: str, field: str | None = None) -> None:
         """Keep the type of the fault and the event or parameter at fault beside its sentence."""

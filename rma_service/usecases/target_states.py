@@ -39,8 +39,8 @@ class Stands:
 def state_of(target: Stands, now: datetime) -> StateOfTarget:
     """Say how a target stands at an instant.
 
-    Source: deadlines.md, "Input and output": an instant that ends a date is met before it, any
-    other one at it too.
+    Source: deadlines.md, "Input and output of an evaluation": an instant that ends a date is met
+    before it, any other one at it too.
     """
     if target.called_off:
         return StateOfTarget.CLOSED
