@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from rma_service.api.models import Instant, Line, Shown, Strict, example
 from rma_service.domain.rma_request import ClockNews, NewPriority
@@ -13,6 +13,11 @@ from rma_service.usecases.target_states import StateOfTarget
 from rma_service.usecases.targets import OldTarget, RmaTarget
 
 MOST_EVENTS = 1_000_000_000
+
+
+def _whole(value: object) -> object:
+    """A number without a fraction is whole, however JSON writes it."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 class ClockWish(Strict):
@@ -27,6 +32,7 @@ class ClockWish(Strict):
     event: Line
     value: Annotated[
         Line | int | bool | None,
+        BeforeValidator(_whole),
         Field(
             description="An instant with its zone, a day, a number, true or false, a word; `pause` "
             "or `resume` where a clock stands still; null withdraws what was told."

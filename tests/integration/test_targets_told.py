@@ -76,7 +76,9 @@ def test_a_partner_reads_every_target_with_its_derivation_and_history(
         (CALL | {"line_id": "RMA-1"}, "There is nothing here"),
         (CALL | {"why": ""}, ""),
         (CALL | {"at": "2026-11-23T10:00:00"}, "An instant is a text with its zone"),
-        (CALL | {"corrects": 0}, ""),
+        (CALL | {"corrects": 0}, "greater than or equal to 1"),
+        (CALL | {"corrects": None, "value": 60.0}, "is no instant"),
+        (CALL | {"value": 60.5}, ""),
         ({"event": "accepted_at", "value": "x"}, "Field required"),
     ],
 )
