@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 
-from optimizer.calendars import instant_text
 from optimizer.network import Network
 from rma_service.db import events, rmas
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Conflicts
 from rma_service.domain.people import Principal
 from rma_service.domain.rma import State
-from rma_service.domain.rma_record import Promise, RmaLine, Terms
+from rma_service.domain.rma_record import RmaLine
 from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network
+from rma_service.usecases.measuring import measured_anew
 from rma_service.usecases.moving import Hand, target_changed
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.promising import promised
@@ -116,12 +116,13 @@ def _retold_rma(
     changes: Sequence[TargetChange], network: Network, at: datetime, solve: Solve
 ) -> Iterator[RmaLine]:
     """Open lines are promised as if they came in now; the others go the way that was approved."""
+    before = {each.line.line_id: each.before for each in changes}
     waits = [replace(each.line, terms=each.after) for each in changes if _waits(each.line)]
     for line in promised(waits, network, at, solve):
-        yield _on_its_way(line, at) if _is_old(line) else line
+        yield measured_anew(line, before[line.line_id], at) if _is_old(line) else line
     for each in changes:
         if not _waits(each.line):
-            yield _on_its_way(replace(each.line, terms=each.after), at)
+            yield measured_anew(replace(each.line, terms=each.after), each.before, at)
 
 
 def _waits(line: RmaLine) -> bool:
@@ -138,45 +139,3 @@ def _is_old(line: RmaLine) -> bool:
     if told is None or terms is None:
         return False
     return (told.due_at, told.owed, told.clause) != (terms.due_at, terms.owed, terms.clause)
-
-
-def _on_its_way(line: RmaLine, at: datetime) -> RmaLine:
-    """A promise held against another target: in time, too late, or not owed; the way stays."""
-    promise, terms = line.promise, line.terms
-    if promise is None or terms is None:
-        return line
-    done_at = _done_at(line, promise, terms)
-    told = replace(
-        promise, promised_at=at, clause=terms.clause, owed=terms.owed, due_at=terms.due_at
-    )
-    meets = done_at is not None and done_at <= terms.due_at
-    verdict = _verdict(promise, meets=meets)
-    sentence = _sentence(terms, done_at, meets=meets)
-    if terms.owed:
-        told = replace(told, verdict=verdict, outlook=None, sentence=sentence)
-    else:
-        why = terms.not_owed_reason or sentence
-        told = replace(told, verdict="excluded_by_clause", outlook=verdict, sentence=why)
-    return replace(line, promise=told)
-
-
-def _done_at(line: RmaLine, promise: Promise, terms: Terms) -> datetime | None:
-    """When the way of a line does what its target asks for."""
-    if terms.target_kind == "ship_by":
-        return None if line.route is None else line.route.departs_at
-    return promise.arrival_at
-
-
-def _verdict(promise: Promise, *, meets: bool) -> str:
-    """Verdict for the same way: a promise that is kept stays, another one is not proved now."""
-    before = promise.outlook or promise.verdict
-    return before if meets and before != "excluded_by_clause" else "not_proved"
-
-
-def _sentence(terms: Terms, done_at: datetime | None, *, meets: bool) -> str:
-    does = "ships" if terms.target_kind == "ship_by" else "arrives"
-    due = f"The target was derived again and is due {instant_text(terms.due_at)}."
-    if done_at is None:
-        return f"{due} No way is known yet that meets it."
-    way = f"The way that is known {does} {instant_text(done_at)}"
-    return f"{due} {way}, {'in time' if meets else 'after it; no better one is proved yet'}."

@@ -211,6 +211,17 @@ def test_a_list_that_was_not_read_is_not_confirmed(record: Database, use_rules: 
     assert only_line(record, other).terms == other.lines[0].terms
 
 
+def test_two_lists_of_the_same_lines_with_other_targets_have_other_digests(
+    record: Database, use_rules: UseRules
+) -> None:
+    opened(record, request(priority="P3"))
+    use_rules(CUT_OFF_AT_TEN, "next")
+    read = changes_of(record).digest
+    use_rules(CUT_OFF_AT_TEN, "another")
+    with pytest.raises(Conflicts, match="read it again"):
+        confirmed(record, read)
+
+
 def test_a_list_that_moves_while_promises_are_solved_is_refused_whole(
     record: Database, use_rules: UseRules
 ) -> None:
