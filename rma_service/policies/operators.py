@@ -15,8 +15,8 @@ from rma_service.policies.readings import read_time
 from rma_service.policies.run import Function, Run
 from rma_service.policies.values import BadValueError
 
-Type = Literal["instant", "date", "word", "test", "number", "instants", "steps"]
-"""What an expression gives: an instant, a local date, a word, yes or no, a number, or lists."""
+Type = Literal["instant", "date", "word", "test", "instants", "steps"]
+"""What an expression gives: an instant, a local date, a word, yes or no, or one of two lists."""
 
 Path = tuple[str | int, ...]
 Node = Any
