@@ -9,7 +9,7 @@ import pytest
 
 from rma_service.rule_commands import CONFORM_STAGES
 from rma_service.shipped import shipped_policies
-from rma_service.usecases.conforming import conform_deadlines
+from rma_service.usecases.conforming import conform_deadlines, policies_in, result_of
 from rma_service.usecases.stages import Stages
 from tests.asking_the_cli import rma
 
@@ -121,6 +121,33 @@ def test_a_value_nested_deeply_is_told_of_as_a_fault_of_its_case(tmp_path: Path)
     assert result["error"]["type"] in {"bad_instant", "bad_parameter"}
     assert len(result["error"]["detail"]) == 500
     assert result["error"]["detail"].endswith("\u2026")
+
+
+def test_a_value_too_deep_to_be_written_down_is_a_fault_of_its_case() -> None:
+    deep: object = 1
+    for _ in range(100_000):
+        deep = [deep]
+    policies = policies_in(shipped_policies())
+    result = result_of(policies, {**CASE, "event": {"accepted_at": deep}})
+    assert result == {
+        "error": {
+            "type": "bad_parameter",
+            "detail": "A value of the case is nested too deeply to say anything.",
+        }
+    }
+
+
+def test_holidays_are_those_of_the_subdivision_of_a_case(tmp_path: Path) -> None:
+    # Thu 15 Aug 2024 is Assumption Day in Saarland, not in Berlin: P4 of Wed is due Fri, or Thu.
+    wednesday = {"accepted_at": "2024-08-14T08:00:00Z"}
+    place = {"country": "DE", "tz": "Europe/Berlin", "priority": "P4", "event": wednesday}
+    results = conformed(
+        tmp_path,
+        {**CASE, **place, "id": "Saarland", "subdivision": "SL"},
+        {**CASE, **place, "id": "Berlin", "subdivision": "BE"},
+    )
+    due = {case_id: result["due_date"] for case_id, result in results.items()}
+    assert due == {"Saarland": "2024-08-16", "Berlin": "2024-08-15"}
 
 
 def test_an_id_may_be_any_text(tmp_path: Path) -> None:
