@@ -155,6 +155,14 @@ def test_an_id_may_be_any_text(tmp_path: Path) -> None:
     assert list(conformed(tmp_path, *({**CASE, "id": each} for each in ids))) == ids
 
 
+def test_the_command_tells_how_many_cases_nobody_can_judge(tmp_path: Path) -> None:
+    file, out = tmp_path / "cases.json", tmp_path / "results.json"
+    cases = [CASE, {**CASE, "id": "B", "policy": "gold"}, {**CASE, "id": "C", "country": "XX"}]
+    file.write_text(json.dumps({"cases": cases}), encoding="utf-8")
+    told = rma("conform", "deadlines", file, "--out", out).stdout
+    assert told == f"3 cases evaluated, 2 of them invalid; wrote {out}.\n"
+
+
 def test_no_cases_are_no_results(tmp_path: Path) -> None:
     assert conformed(tmp_path) == {}
 
@@ -224,6 +232,11 @@ def test_results_that_cannot_be_written_are_refused_before_any_work(tmp_path: Pa
         answer = rma("conform", "deadlines", file, "--out", out)
         assert (answer.exit_code, answer.stderr) == (2, f"{out} cannot be written: {why}.\n")
     assert json.loads(file.read_text(encoding="utf-8")) == {"cases": [CASE]}
+    policy = shipped_policies() / "results.yaml"
+    answer = rma("conform", "deadlines", file, "--out", policy)
+    assert answer.exit_code == 2
+    assert answer.stderr.endswith(f"every YAML file in {shipped_policies()} is read as a policy.\n")
+    assert not policy.exists()
 
 
 def test_a_missing_file_and_a_missing_folder_of_policies_are_named(tmp_path: Path) -> None:
