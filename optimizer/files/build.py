@@ -60,7 +60,14 @@ def directory_of(sheets: Sheets) -> Directory:
         installed_contracts={
             (row["site_id"], row["platform"]): row["contract_id"] for row in rows["installed_base"]
         },
-        requests=tuple(_value(RequestRow, row) for row in rows.get("requests", [])),
+        requests=tuple(
+            _value(RequestRow, row, line=line)
+            for line, row in zip(
+                sheets["requests"].lines if "requests" in sheets else (),
+                rows.get("requests", []),
+                strict=True,
+            )
+        ),
         relocations=tuple(_value(RelocationRow, row) for row in rows.get("relocations", [])),
         pickup_countries=frozenset(
             row["country"] for row in rows["countries"] if row["pickup_service"]

@@ -1,7 +1,7 @@
 """What a directory of tables says: the network, and the facts of business beside it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 
 from optimizer.network import Network, require
@@ -9,7 +9,10 @@ from optimizer.network import Network, require
 
 @dataclass(frozen=True, slots=True)
 class RequestRow:
-    """One row of requests.csv: one faulty unit as its partner reported it. None: left empty."""
+    """One row of requests.csv: one faulty unit as its partner reported it. None: left empty.
+
+    `line` is the line of the row, for who finds a fault in it.
+    """
 
     rma_number: str
     line_id: str
@@ -28,6 +31,7 @@ class RequestRow:
     fault_code: str
     data_removed: str
     ship_together: bool
+    line: int | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         """Refuse instants without zone."""
@@ -39,6 +43,10 @@ class RequestRow:
         )
         aware = all(at is None or at.utcoffset() is not None for at in instants)
         require(aware, f"Every instant of line {self.line_id} needs a time zone.")
+
+
+REQUEST_COLUMNS = tuple(each.name for each in fields(RequestRow) if each.compare)
+"""Columns of requests.csv; where a row stands in the file is none of them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,31 @@ def require_readings(policies: Mapping[str, Policy], contracts: Mapping[str, Con
         raise FaultyInput([str(fault) for fault in faults])
 
 
+def require_priorities(policies: Mapping[str, Policy], directory: Directory, file: str) -> None:
+    """Refuse requests of a priority that the policy of their contract does not have.
+
+    Raises
+    ------
+    FaultyInput
+        With a sentence for each, that names file, line and column.
+    """
+    faults = list(_faults_of_priorities(policies, directory, file))
+    if faults:
+        raise FaultyInput([str(fault) for fault in faults])
+
+
+def _faults_of_priorities(
+    policies: Mapping[str, Policy], directory: Directory, file: str
+) -> Iterator[FileFault]:
+    for row in directory.requests:
+        if directory.contracts[row.contract_id].policy in policies:
+            policy = rules_of_request(directory, policies, row).policy
+            if row.priority not in policy.priorities:
+                known = ", ".join(policy.source["priorities"])
+                allowed = f"a priority of {policy.document}: {known}"
+                yield FileFault(file, row.line, "priority", row.priority, allowed)
+
+
 def faults_of_readings(
     policies: Mapping[str, Policy], contracts: Mapping[str, ContractRow]
 ) -> Iterator[FileFault]:

@@ -9,9 +9,10 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
+from operator import attrgetter
 from pathlib import Path
 
-from optimizer.files.records import RelocationRow, RequestRow
+from optimizer.files.records import REQUEST_COLUMNS, RelocationRow
 from rma_service.db.engine import Connection, Database
 from rma_service.db.network import archive_of
 from rma_service.db.requests import requests_not_shipped
@@ -23,7 +24,6 @@ from rma_service.usecases.refusals import FaultyInput
 
 _STOCK = ("depot_id", "part_number", "on_hand", "reserved", "base_stock")
 _INBOUND = ("depot_id", "part_number", "quantity", "available_at")
-_REQUESTS = tuple(field.name for field in fields(RequestRow))
 _RELOCATIONS = tuple(field.name for field in fields(RelocationRow))
 
 
@@ -65,7 +65,9 @@ def _files(tx: Connection) -> Mapping[str, bytes]:
         **told,
         "stock.csv": _table(_STOCK, _stock_rows(tx)),
         "inbound.csv": _table(_INBOUND, unbooked_receipts(tx)),
-        "requests.csv": _table(_REQUESTS, map(astuple, requests_not_shipped(tx))),
+        "requests.csv": _table(
+            REQUEST_COLUMNS, map(attrgetter(*REQUEST_COLUMNS), requests_not_shipped(tx))
+        ),
     }
 
 

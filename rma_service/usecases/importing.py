@@ -14,7 +14,7 @@ from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import Refused
 from rma_service.usecases import archive, asking
 from rma_service.usecases.basis import policies_in_use
-from rma_service.usecases.contract_rules import require_readings
+from rma_service.usecases.contract_rules import require_priorities, require_readings
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.service_periods import require_periods, with_periods
 
@@ -103,6 +103,7 @@ def _read(directory: Path, requests: Path | None) -> Directory:
     policies = policies_in_use()
     require_readings(policies, read.contracts)
     require_periods(read, policies)
+    require_priorities(policies, read, str(requests))
     sentences = list(_links_between_partners(read))
     if sentences:
         raise FaultyInput(sentences)

@@ -20,7 +20,7 @@ from optimizer.network import Network
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.policies.policy import Policy
 from rma_service.usecases.asking import PlanFiles, Question
-from rma_service.usecases.contract_rules import require_readings
+from rma_service.usecases.contract_rules import require_priorities, require_readings
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput, IllegalPlan
 from rma_service.usecases.solving import violation_sentence
@@ -61,6 +61,7 @@ def prepare(question: Question, stages: Stages) -> Prepared:
         directory = _directory(question)
         policies = _policies(question.policies_dir)
         require_readings(policies, directory.contracts)
+        require_priorities(policies, directory, str(_requests_of(question)))
     with stages.stage("entitlement"):
         problem = problem_of(directory, policies, question.at)
     names = {partner.partner_id: partner.name for partner in directory.partners.values()}
@@ -128,10 +129,13 @@ def write_file(path: Path, write: Callable[[Path], object]) -> None:
         raise FaultyInput([f"{path} was not written: {fault}"]) from fault
 
 
+def _requests_of(question: Question) -> Path:
+    return question.requests or question.network_dir / "requests.csv"
+
+
 def _directory(question: Question) -> Directory:
-    requests = question.requests or question.network_dir / "requests.csv"
     try:
-        return read_directory(question.network_dir, requests)
+        return read_directory(question.network_dir, _requests_of(question))
     except FaultyFiles as faulty:
         raise FaultyInput([str(fault) for fault in faulty.faults]) from faulty
     except OSError as fault:

@@ -44,7 +44,8 @@ def test_every_fault_of_the_files_is_told_and_nothing_is_written(
 ) -> None:
     faulty = tmp_path / "faulty.csv"
     text = requests.read_text(encoding="utf-8")
-    faulty.write_text(text.replace(",S0068,", ",S9999,").replace(",P1,", ",P7,"), encoding="utf-8")
+    seen = text.replace(",S0068,", ",S9999,").replace(",yes,", ",perhaps,")
+    faulty.write_text(seen, encoding="utf-8")
     out = tmp_path / "plan.json"
 
     answer = rma(
@@ -54,10 +55,28 @@ def test_every_fault_of_the_files_is_told_and_nothing_is_written(
     assert answer.exit_code == 2
     told = answer.stderr.splitlines()
     assert any("line 2, column site_id: found 'S9999'" in fault for fault in told)
-    assert any("line 2, column priority: found 'P7'" in fault for fault in told)
+    assert any("line 2, column data_removed: found 'perhaps'" in fault for fault in told)
     assert "Traceback" not in answer.output
     assert answer.stdout == ""
     assert not out.exists()
+
+
+def test_a_priority_that_the_policy_of_a_contract_lacks_is_told_with_those_that_it_has(
+    demo_directory: Path, requests: Path, tmp_path: Path
+) -> None:
+    faulty = tmp_path / "faulty.csv"
+    text = requests.read_text(encoding="utf-8")
+    faulty.write_text(text.replace(",P1,", ",P7,"), encoding="utf-8")
+
+    answer = rma("plan", "--network", demo_directory, "--requests", faulty, "--at", AT)
+
+    assert (answer.exit_code, answer.stdout) == (2, "")
+    told = answer.stderr.splitlines()
+    assert len(told) == text.count(",P1,")
+    assert told[0] == (
+        f"{faulty}, line 2, column priority: found 'P7', allowed is "
+        "a priority of Co-Care Service: P1, P2, P3, P4."
+    )
 
 
 def test_a_network_that_is_a_file_or_missing_is_refused(tmp_path: Path) -> None:
