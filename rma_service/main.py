@@ -37,6 +37,7 @@ from rma_service.db.engine import Database
 from rma_service.listening import address_of, listening
 from rma_service.settings import Settings
 from rma_service.terminal.process import end_in_own_time
+from rma_service.usecases.basis import policies_in_use
 from rma_service.usecases.first_people import add_first_people
 from rma_service.usecases.passwords import Passwords
 from rma_service.web.error_page import error_page
@@ -117,8 +118,9 @@ def serve(
     Raises
     ------
     FaultyInput
-        When the port is taken.
+        When the port is taken, or a policy file has a fault.
     """
+    policies_in_use()
     with closing(listening(settings, "rma serve")) as listener:
         _tell_first_people(settings, database, clock, tell)
         log_as_json()

@@ -11,6 +11,7 @@ import structlog
 from rma_service.api.logs import log_as_json, where_of
 from rma_service.db.engine import Database, DatabaseUnavailableError
 from rma_service.terminal.process import end_in_own_time
+from rma_service.usecases.basis import policies_in_use
 from rma_service.usecases.once import forget_answers
 from rma_service.usecases.presence import Presence
 from rma_service.usecases.refusals import FaultyInput
@@ -141,10 +142,11 @@ def work(database: Database, clock: Callable[[], datetime], tell: Callable[[str]
     Raises
     ------
     FaultyInput
-        When the database is a file, of which only a server makes use.
+        When the database is a file, of which only a server makes use, or a policy has a fault.
     """
     if database.dialect == "sqlite":
         raise FaultyInput([ALONE])
+    policies_in_use()
     asked: list[int] = []
 
     def ask(number: int, _frame: object) -> None:

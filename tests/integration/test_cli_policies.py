@@ -162,6 +162,17 @@ def test_check_tells_what_waits(
     assert (len(told["moving"]), told["restamped"], len(told["digest"])) == (1, 1, 64)
 
 
+def test_a_server_does_not_begin_with_a_policy_that_has_a_fault(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RMA_DATABASE_URL", database_url)
+    broken = write_policies(tmp_path / "broken", policy_text().replace("targets:", "tarkets:"))
+    use_policies(monkeypatch, broken)
+    refused = rma("serve")
+    assert refused.exit_code == 2
+    assert "1.yaml, line " in refused.stderr
+
+
 def test_an_answer_goes_nowhere_where_it_cannot(now: Path, tmp_path: Path) -> None:
     refused = rma("policies", "list", "--policies", now, "--csv", tmp_path / "no" / "list.csv")
     assert refused.exit_code == 2
