@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from optimizer.files.read import read_directory
 from rma_service.db.engine import Database
+from rma_service.db.fact_tables import contract
 from rma_service.usecases.cases import rma_of
 from tests.asking_the_cli import rma
 from tests.policy_folders import CARE, VERSION, policy_text, use_policies, write_policies
-from tests.small_record import ANA, DAN, fill, opened, request
+from tests.small_record import ANA, DAN, fill, opened, request, small_directory
+from tests.tiny_directory import change
 
 CUT_OFF_AT_TEN = {'default: "15:00"': 'default: "10:00"'}
 
@@ -160,6 +163,27 @@ def test_check_tells_what_waits(
     )
     told = json.loads(rma("policies", "check", "--json").stdout)
     assert (len(told["moving"]), told["restamped"], len(told["digest"])) == (1, 1, 64)
+
+
+def test_readings_of_a_contract_are_stored_and_exported_again(
+    monkeypatch: pytest.MonkeyPatch, database: Database, database_url: str, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("RMA_DATABASE_URL", database_url)
+    (tmp_path / "files").mkdir()
+    files = small_directory(tmp_path / "files", free=3)
+    change(files, "contracts", 2, "params", '"{""cutoff"": ""13:00""}"')
+    assert rma("import", files).exit_code == 0
+    with database.read() as tx:
+        row = tx.execute(contract.select().where(contract.c.contract_id == "CO1")).one()
+    assert row.params == {"cutoff": "13:00"}
+    assert rma("export", tmp_path / "out").exit_code == 0
+    assert read_directory(tmp_path / "out").contracts["CO1"].params == {"cutoff": "13:00"}
+    change(files, "contracts", 2, "params", '"{""cutoff"": ""13 h""}"')
+    refused = rma("import", files)
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith(
+        "contracts.csv, line 2, column params: found 'cutoff: 13 h', allowed is what "
+    )
 
 
 def test_a_server_does_not_begin_with_a_policy_that_has_a_fault(
