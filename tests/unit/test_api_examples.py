@@ -27,6 +27,7 @@ SHOWN = {
     "KeyWish",
     "PersonWish",
     "ReadDigest",
+    "RelocationNotice",
 }
 
 
