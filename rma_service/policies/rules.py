@@ -128,9 +128,7 @@ class TargetCompiler:
         ready = frozenset({_RECEIVED} if "start" in self._node else ())
         test = self._test(node, path, ready)
         keys = {name: node[name] for name in KEYS if name in node}
-        compiler = BranchCompiler(
-            self._names, Scope(path, keys, ready - set(keys), self._when.priorities)
-        )
+        compiler = BranchCompiler(self._names, Scope(path, keys, ready, self._when.priorities))
         compiler.all_keys()
         self._reads |= compiler.reads
         told = [name for name in KEYS if name in keys or name in ready]

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from rma_service.policies.case import Case
+from rma_service.policies.evaluate import evaluate
 from tests.smallest_policy import BERLIN, asked, document, load, parameter, target, value_of
 
 ON, AT = {"event": "on"}, {"event": "at"}
@@ -184,12 +186,24 @@ def test_coverage_is_said_in_five_ways(
     assert found == _utc(due)
 
 
-def test_places_do_not_take_the_calendar_of_one_another(tmp_path: Path) -> None:
+def test_places_that_are_kept_ready_do_not_take_the_calendar_of_one_another(
+    tmp_path: Path,
+) -> None:
     branch = {"kind": "answer", "date": NEXT}
-    calendars: dict[str, object] = {"site": {}, "asked": {}}
-    policy = load(tmp_path, document(calendars=calendars, targets=[target(branch)]))
-    thursday = {"on": "2024-04-25"}
+    calendars: dict[str, object] = {"site": {}, "asked": {"weekend": {"param": "week"}}}
+    params = {"week": parameter("weekend", "country", ["sun"])}
+    policy = load(tmp_path, document(calendars=calendars, params=params, targets=[target(branch)]))
+
+    def found(on: str, place: tuple[str, str | None, str], week: object = "country") -> object:
+        case = Case("answer", None, None, {"on": on}, *place, {"week": week})
+        return evaluate(policy, case, trace=False).values["date"]
+
     for _ in range(2):
-        assert asked(policy, thursday).values["date"] == date(2024, 4, 26)
-        gulf = asked(policy, thursday, ("SA", None, "Asia/Riyadh"))
-        assert gulf.values["date"] == date(2024, 4, 28)
+        # Thu 31 Oct 2024: All Saints on Friday is a holiday in Bavaria, the Gulf rests on it.
+        assert found("2024-10-31", ("DE", "BE", "Europe/Berlin")) == date(2024, 11, 1)
+        assert found("2024-10-31", ("DE", "BY", "Europe/Berlin")) == date(2024, 11, 4)
+        assert found("2024-10-31", ("DE", "BY", "Europe/Berlin"), ["sun"]) == date(2024, 11, 2)
+        assert found("2024-10-31", ("SA", None, "Europe/Berlin")) == date(2024, 11, 3)
+        # Samoa had no 30 Dec 2011; Berlin had.
+        assert found("2011-12-29", ("WS", None, "Pacific/Apia")) == date(2012, 1, 3)
+        assert found("2011-12-29", ("WS", None, "Europe/Berlin")) == date(2011, 12, 30)

@@ -80,6 +80,15 @@ def test_a_clock_that_stands_says_since_when(tmp_path: Path) -> None:
     assert trace_document(outcome.trace)["halted_since_utc"] == "2024-04-25T09:00:00Z"
 
 
+def test_a_clock_that_is_asked_several_times_is_told_once_to_its_longest(tmp_path: Path) -> None:
+    def step(hours: int) -> dict[str, object]:
+        return {"to": "team", "at": {"elapsed": {"after": AT, "hours": hours}}}
+
+    outcome = _outcome(tmp_path, "steps", [step(2), step(1)], {"at": "2024-04-25T08:00:00Z"})
+    told = [each for each in _told(outcome) if "counted" in each]
+    assert told == ["Thu 25 Apr 2024 10:00-12:00 counted 2 h, around the clock."]
+
+
 @pytest.mark.parametrize(
     ("at", "sentence"),
     [
