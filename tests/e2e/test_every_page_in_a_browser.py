@@ -18,6 +18,7 @@ PAGES = (
     ("", "/sign-in"),
     ("carol", "/cases"),
     ("carol", "/cases/new"),
+    ("carol", "/relocations"),
     ("carol", "/cases/RMA26110001"),
     ("carol", "/cases/RMA26110001/promise"),
     ("carol", "/cases/RMA26110001/fault-tags"),

@@ -9,6 +9,7 @@ import pytest
 from rma_service.db.engine import Database
 from rma_service.db.migrate import migrate
 from rma_service.domain.errors import Refused
+from rma_service.usecases.cases import rma_of
 from rma_service.usecases.exporting import export_directory
 from rma_service.usecases.importing import import_directory
 from rma_service.usecases.relocations import (
@@ -101,6 +102,9 @@ def test_old_and_new_site_of_moving_equipment_meet_at_the_batch_guard(record: Da
     (second,) = opened(record, request(tag(contract_id="CO1"), site_id="S2")).lines
     assert second.terms is not None
     assert second.terms.clause == "Co-Care 1 note 5"  # two RMAs at the same time for one place
+    (before,) = rma_of(record, CAROL, first.rma_number).lines
+    assert before.terms is not None
+    assert before.terms.clause == "Co-Care 1 note 5"  # and the one that came first is told so
 
 
 def test_when_delivery_is_rearranged_the_old_site_is_refused(record: Database) -> None:
