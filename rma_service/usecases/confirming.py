@@ -1,6 +1,7 @@
 """Confirm targets that rules or data of today set otherwise: the whole list, as it was read."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -16,6 +17,7 @@ from rma_service.usecases.basis import basis_of
 from rma_service.usecases.directory import live_network
 from rma_service.usecases.measuring import measured_anew
 from rma_service.usecases.moving import Hand, target_changed
+from rma_service.usecases.neighbors import MovedOn
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.promising import promised
 from rma_service.usecases.solving import Solve, at_once_or_in_child
@@ -24,6 +26,9 @@ from rma_service.usecases.under_way import with_vehicles_out
 
 MOVED_ON = "The list of changes is not the one that was read any more: read it again, then confirm."
 STAYS = "It was derived again and stays."
+
+ATTEMPTS = 3
+"""Times that promises are solved anew because a line of the list was changed meanwhile."""
 
 Clock = Callable[[], datetime]
 
@@ -48,7 +53,8 @@ def confirm_changes(
     """Give every line of the list its new target, and tell the promises of those that move anew.
 
     Promises are solved before the transaction. Inside of it the list is made once more, with the
-    partners and their RMAs locked, and must still be the one that was read.
+    partners and their RMAs locked, and must still be the one that was read. A line of it that was
+    changed without a word of its target, as by what its clocks were told, is taken as it is then.
 
     Raises
     ------
@@ -56,18 +62,28 @@ def confirm_changes(
         When the list is another one than the digest stands for.
     """
     by = Hand(principal.principal_id, clock())
-    with database.read() as tx:
-        changes = waiting(tx)
-        _require(changes, digest)
-        network = _network(tx, changes, by.at)
-    ready = _retold(changes.moving, network, by.at, solve)
-    with writing(database, once) as tx:
-        _lock(tx, changes.all)
-        _require(waiting(tx), digest)
-        for each in changes.all:
-            _save(tx, each, ready.get(each.line.line_id, replace(each.line, terms=each.after)), by)
-        done = Confirmed(len(changes.moving), len(changes.restamped), len(changes.not_derived))
-        return kept(tx, once, done)
+    for _ in range(ATTEMPTS):
+        with database.read() as tx:
+            changes = waiting(tx)
+            _require(changes, digest)
+            network = _network(tx, changes, by.at)
+        ready = _retold(changes.moving, network, by.at, solve)
+        with suppress(MovedOn), writing(database, once) as tx:
+            _lock(tx, changes.all)
+            _require_same(waiting(tx), changes, digest)
+            for each in changes.all:
+                restamped = replace(each.line, terms=each.after)
+                _save(tx, each, ready.get(each.line.line_id, restamped), by)
+            done = Confirmed(len(changes.moving), len(changes.restamped), len(changes.not_derived))
+            return kept(tx, once, done)
+    raise Conflicts(MOVED_ON, ())
+
+
+def _require_same(now: Changes, before: Changes, digest: str) -> None:
+    """Refuse another list; the same one of other lines must be solved anew."""
+    _require(now, digest)
+    if now != before:
+        raise MovedOn
 
 
 def _require(changes: Changes, digest: str) -> None:

@@ -6,15 +6,19 @@ from pathlib import Path
 
 import pytest
 
-from optimizer.dispatch.bounded import solved
+from optimizer.dispatch.bounded import Solved, solved
+from optimizer.dispatch.problem import DispatchProblem
 from rma_service.db.engine import Database, insisted
 from rma_service.domain.errors import Conflicts
 from rma_service.domain.people import Principal, Role
+from rma_service.domain.rma_request import ClockNews, RmaKey
 from rma_service.usecases.cases import history_of, rma_of
+from rma_service.usecases.clock_log import record_clock_event
 from rma_service.usecases.confirming import Confirmed, confirm_changes
 from rma_service.usecases.target_changes import changes_of
 from tests.policy_folders import policy_text, use_policies, write_policies
-from tests.small_record import CAROL, DAN, HandClock, fill, opened, request
+from tests.rebuilding import faults_of_the_log
+from tests.small_record import ANA, CAROL, DAN, HandClock, fill, opened, request
 
 ADA = Principal("U-ADA", Role.ADMINISTRATOR, None, "Ada")
 CLIENTS = 6
@@ -93,3 +97,26 @@ def test_an_rma_that_comes_in_meanwhile_meets_a_list_that_is_done_or_is_not(
         )
     else:
         assert (line.terms.target_kind, line.terms.owed) == ("ship_by", False)
+
+
+def test_what_a_clock_is_told_while_a_list_is_solved_is_not_overwritten(
+    waiting_record: Database,
+) -> None:
+    # Who called first moves no target of a part, so the list stays the one that was read; the line
+    # is another one all the same, and must not be saved as it was before.
+    digest = changes_of(waiting_record).digest
+    asked: list[str] = []
+
+    def solve(problem: DispatchProblem, seconds: float) -> Solved:
+        number = problem.lines[0].rma_number
+        if not asked:
+            news = ClockNews("accepted_at", "2026-11-23T10:00:00Z", "The desk took the call.")
+            record_clock_event(waiting_record, HandClock(), ANA, RmaKey(number), news)
+        asked.append(number)
+        return solved(problem, seconds)
+
+    done = confirm_changes(waiting_record, HandClock(), ADA, digest, solve=solve)
+    assert (done, len(asked)) == (Confirmed(2, 0, 0), 4)  # both RMAs, and both once more
+    (line,) = rma_of(waiting_record, ANA, asked[0]).lines
+    assert line.clock == {"accepted_at": "2026-11-23T10:00:00+00:00"}
+    assert faults_of_the_log(waiting_record) == []
