@@ -30,7 +30,8 @@ def post_clock(visit: Visiting, form: Posted, rma_number: str) -> Response:
 
     def act(once: Once[Rma]) -> Rma:
         choices = clock_choices(visit.database, visit.principal, rma_number)
-        return record_clock_event(*visit.means, _key(form, rma_number), _news(form, choices), once)
+        news = _news(form, choices, visit.clock())
+        return record_clock_event(*visit.means, _key(form, rma_number), news, once)
 
     return _done(visit, form, rma_number, "clock", act)
 
@@ -77,12 +78,11 @@ def _required(form: Form, name: str) -> str:
     return text
 
 
-def _news(form: Form, choices: ClockChoices) -> ClockNews:
+def _news(form: Form, choices: ClockChoices, now: datetime) -> ClockNews:
     name, why = form.text("clock_event"), _required(form, "clock_why")
     at = _at(form.text("clock_at"), choices.timezone)
     if choices.events.get(name) == "instant":
-        when = "now" if at is None else at.isoformat()
-        return ClockNews(name, when, why, None, form.text("clock_line") or None)
+        return ClockNews(name, at or now, why, None, form.text("clock_line") or None)
     value = _value(form.text("clock_value"), choices.events.get(name, ""))
     return ClockNews(name, value, why, at, form.text("clock_line") or None)
 

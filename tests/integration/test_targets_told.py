@@ -166,6 +166,13 @@ def test_the_page_tells_a_call_on_the_clock_of_the_site_and_shows_what_was_befor
     assert "Tell the clocks what happened" not in read(service, "ben", case)
 
 
+def test_without_a_time_the_page_tells_that_it_happened_now(service: Service, case: Rma) -> None:
+    told = send(service, case, "clock", clock_event="accepted_at", clock_why="It rang just now.")
+    assert told.headers["Location"] == f"/cases/{case.rma_number}?said=clock"
+    (line,) = rma_of(service.database, ANA, case.rma_number).lines
+    assert line.clock == {"accepted_at": "2026-11-23T10:10:00+00:00"}
+
+
 @pytest.mark.parametrize(
     ("what", "fields", "says"),
     [
