@@ -52,12 +52,12 @@ class PublicHolidays:
         self._years: dict[int, HolidayYear] = {}
 
     def year(self, year: int) -> HolidayYear:
-        """Return what a year brings.
+        """Return what a year brings; before and after those that the package knows, no holidays.
 
         Raises
         ------
         UnknownYearError
-            When nobody knows the holidays of that year.
+            When only some of the holidays of that year are known.
         """
         found = self._years.get(year)
         if found is None:
@@ -66,11 +66,6 @@ class PublicHolidays:
         return found
 
     def _read(self, year: int) -> HolidayYear:
-        first, last = self._known.start_year, self._known.end_year
-        if not first <= year <= last:
-            raise UnknownYearError(
-                f"Holidays of {self.country} are known from {first} to {last}, not in {year}."
-            )
         self._fill(year)
         return HolidayYear(
             {day.toordinal(): name for day, name in self._known.items() if day.year == year},

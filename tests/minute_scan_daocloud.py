@@ -169,11 +169,13 @@ def eam(asked: Asked) -> Result:
     signed, years = asked.need_day("signed_date"), asked.event("years")
     refuse(years is None, "missing_field")
     latest = plus_months(anchor, 24)
-    result: Result = {"kind": "eam", "latest_end_date": latest.isoformat()}
-    if years not in {1, 2} or signed >= latest:
-        return {**result, "available": False}
-    until = plus_months(anchor, 12 * years).isoformat()
-    result.update(available=True, covers_from=anchor.isoformat(), covers_until=until)
+    result: Result = {
+        "kind": "eam",
+        "latest_end_date": latest.isoformat(),
+        "available": years in {1, 2} and signed < latest,
+        "covers_from": anchor.isoformat(),
+        "covers_until": plus_months(anchor, 12 * years).isoformat(),
+    }
     if signed > anchor:
         result.update(arrears_from=anchor.isoformat(), arrears_until=signed.isoformat())
     return result

@@ -25,16 +25,28 @@ def read_time(raw: object) -> int:
 
 
 def read_windows(raw: object) -> Windows:
-    """Read opening windows of a day, such as ['09:00-12:00', '13:00-18:00']."""
+    """Read opening windows of a day, such as ['09:00-12:00', '13:00-18:00'], in any order.
+
+    Two that touch are one: nobody waits between them.
+    """
     if not isinstance(raw, list) or not raw:
         raise BadValueError(f"{raw!r} is no list of windows such as ['09:00-18:00'].")
-    windows = tuple(_window(item) for item in raw)
-    minutes = [minute for window in windows for minute in window]
-    if any(later <= earlier for earlier, later in pairwise(minutes)):
-        raise BadValueError(
-            f"{raw!r}: windows must be in order, apart, and open before they close."
-        )
-    return windows
+    windows = sorted(_window(item) for item in raw)
+    backwards = any(closes <= opens for opens, closes in windows)
+    if backwards or any(later[0] < earlier[1] for earlier, later in pairwise(windows)):
+        raise BadValueError(f"{raw!r}: windows must lie apart, and open before they close.")
+    return tuple(_joined(windows))
+
+
+def _joined(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Make one window of those that touch."""
+    joined = windows[:1]
+    for opens, closes in windows[1:]:
+        if opens == joined[-1][1]:
+            joined[-1] = (joined[-1][0], closes)
+        else:
+            joined.append((opens, closes))
+    return joined
 
 
 def _window(raw: object) -> tuple[int, int]:
@@ -60,7 +72,10 @@ def read_weekend(raw: object) -> frozenset[int] | None:
         return None
     if not isinstance(raw, list) or not raw or any(word not in WEEKDAYS for word in raw):
         raise BadValueError(f"{raw!r} is neither 'country' nor a list such as ['sat', 'sun'].")
-    return frozenset(WEEKDAYS.index(word) for word in raw)
+    weekend = frozenset(WEEKDAYS.index(word) for word in raw)
+    if len(weekend) == len(WEEKDAYS):
+        raise BadValueError(f"{raw!r} leaves no day of the week to work on.")
+    return weekend
 
 
 def read_optional_count(raw: object) -> int | None:

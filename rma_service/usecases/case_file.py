@@ -12,6 +12,9 @@ MOST_BYTES = 64_000_000
 """A hundred thousand cases and more; beyond that, one file would fill the memory. [bytes]"""
 
 _MOST_SENTENCES = 20
+_LONGEST_VALUE = 60
+"""A value is told in full up to here. [characters]"""
+
 _SHAPE = '{"cases": [{"id": ..., "policy": ..., "target": ..., "event": {...}, ...}]}'
 
 
@@ -57,7 +60,11 @@ def _content(path: Path) -> bytes:
 
 def _parsed(path: Path, content: bytes) -> object:
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=_refused_constant)
+        return json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=_named_once,
+            parse_constant=_refused_constant,
+        )
     except json.JSONDecodeError as fault:
         where = f"line {fault.lineno}, column {fault.colno}"
         sentence = f"{path} is no JSON: {fault.msg} at {where}."
@@ -65,9 +72,33 @@ def _parsed(path: Path, content: bytes) -> object:
         sentence = f"{path} is no text in UTF-8: byte {fault.start} cannot be."
     except RecursionError:
         sentence = f"{path} is nested too deeply to be a list of cases."
+    except _NamedTwiceError as fault:
+        sentence = f"{path}: {fault}."
     except ValueError as fault:
         sentence = f"{path} is no JSON: {fault}."
     raise FaultyInput([sentence])
+
+
+class _NamedTwiceError(ValueError):
+    """An object says something twice, of which a reader of JSON would keep the last."""
+
+
+def _named_once(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Make an object of names that it has once each."""
+    found = dict(pairs)
+    if len(found) == len(pairs):
+        return found
+    (name, times), *_ = Counter(name for name, _ in pairs).most_common(1)
+    values = [value for other, value in pairs if other == name]
+    within = f"the object with the id {found['id']!r}" if "id" in found else "an object"
+    raise _NamedTwiceError(
+        f"{within} has {name!r} {times} times, as {' and '.join(map(_short, values))}; say it once"
+    )
+
+
+def _short(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _LONGEST_VALUE else f"{text[: _LONGEST_VALUE - 1]}\u2026"
 
 
 def _refused_constant(word: str) -> object:

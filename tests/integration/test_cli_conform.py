@@ -174,6 +174,15 @@ def test_no_cases_are_no_results(tmp_path: Path) -> None:
         (b'{"cases": [\n  {"id": }]}', "is no JSON: Expecting value at line 2, column 10."),
         (b'{"cases": [{"id": NaN}]}', "is no JSON: NaN is no number there."),
         (b'{"cases": [' + b"9" * 5000 + b"]}", "is no JSON: Exceeds the limit"),
+        (
+            b'{"cases": [{"id": "A", "priority": "P1", "priority": "P2"}]}',
+            ": the object with the id 'A' has 'priority' 2 times, as 'P1' and 'P2'; say it once.",
+        ),
+        (
+            b'{"cases": [{"id": "A", "event": {"years": 1, "years": 1}}]}',
+            ": an object has 'years' 2 times, as 1 and 1; say it once.",
+        ),
+        (b'{"cases": [], "cases": []}', ": an object has 'cases' 2 times, as [] and []"),
         (b"\xff\xfe", "is no text in UTF-8: byte 0 cannot be."),
         (b"[" * 100_000, "is nested too deeply to be a list of cases."),
         (b"[]", "has no list of cases; it should look like"),

@@ -1,7 +1,7 @@
 import pytest
 
 from optimizer.business_time import BusinessTime, business_time
-from optimizer.calendars import UnknownYearError, business_days
+from optimizer.calendars import business_days
 from tests.business_hours import HOUR, NINE_TO_SIX, Hours, micros, text_of
 
 BAVARIA = ("DE", "BY", "Europe/Berlin")
@@ -81,12 +81,12 @@ def test_years_may_be_asked_for_in_any_order() -> None:
     assert berlin.add("2026-11-24T17:00:00+01:00", 2) == "2026-11-25T09:00:00Z"
 
 
-def test_a_deadline_in_a_year_without_known_holidays_is_refused() -> None:
-    # Fri 31 Dec 2100 in Kathmandu is the last day with known holidays; one window is 9 h.
+def test_beyond_the_years_with_known_holidays_only_weekends_are_closed() -> None:
+    # Of Nepal holidays are known until 2100. A window is 9 h: 1 h on Fri 31 Dec 2100, and after the
+    # weekend of 1 and 2 Jan the other 8 h on Mon 3 Jan 2101, from 09:00 to 17:00.
     kathmandu = Hours("NP", None, "Asia/Kathmandu")
     assert kathmandu.add("2100-12-30T17:00:00+05:45", 1) == "2100-12-30T12:15:00Z"
-    with pytest.raises(UnknownYearError, match="from 2010 to 2100, not in 2101"):
-        kathmandu.add_windows("2100-12-31T17:00:00+05:45", 1)
+    assert kathmandu.add("2100-12-31T17:00:00+05:45", 9) == "2101-01-03T11:15:00Z"
 
 
 def test_time_used_is_counted_from_one_instant_to_another() -> None:

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from optimizer.calendars import UnknownYearError, business_days, data_versions, zone
+from optimizer.calendars import business_days, data_versions, zone
 
 MONDAY = date(2026, 11, 23)
 
@@ -138,9 +138,13 @@ def test_a_place_without_known_holidays_is_refused(country: str, subdivision: st
         business_days(country, subdivision, "Europe/Berlin")
 
 
-def test_a_year_without_known_holidays_is_refused_rather_than_taken_for_free_of_them() -> None:
-    with pytest.raises(UnknownYearError, match="from 2010 to 2100, not in 2009"):
-        business_days("NP", None, "Asia/Kathmandu").is_business_day(date(2009, 3, 2))
+def test_before_and_after_the_years_with_known_holidays_only_weekends_are_closed() -> None:
+    # Of Nepal they are known from 2010 on, of Sri Lanka to 2026. Fri 6 Mar 2009, Thu 31 Dec 2026;
+    # 1 Jan 2027 is a Friday, so the weekend after it is 2 and 3 Jan.
+    nepal = business_days("NP", None, "Asia/Kathmandu")
+    assert nepal.nth_business_day_after(date(2009, 3, 6), 1) == date(2009, 3, 9)
+    sri_lanka = business_days("LK", None, "Asia/Colombo")
+    assert sri_lanka.nth_business_day_after(date(2026, 12, 31), 2) == date(2027, 1, 4)
 
 
 def test_business_days_are_not_counted_from_zero() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rma_service.policies.case import Case
+from optimizer.calendars import WEEKDAYS
+from rma_service.policies.case import BadCaseError, Case
 from rma_service.policies.evaluate import evaluate
 from tests.smallest_policy import BERLIN, asked, document, load, parameter, target, value_of
 
@@ -144,12 +145,24 @@ def test_the_weekend_can_be_a_reading(tmp_path: Path) -> None:
     assert gulf.values["date"] == date(2024, 4, 28)
 
 
+def test_a_weekend_of_the_whole_week_is_a_bad_parameter(tmp_path: Path) -> None:
+    params = {"weekend": parameter("weekend", "country", ["fri", "sat"])}
+    calendars = {"site": {}, "asked": {"weekend": {"param": "weekend"}}}
+    branch = {"kind": "answer", "date": NEXT}
+    policy = load(tmp_path, document(params=params, calendars=calendars, targets=[target(branch)]))
+    with pytest.raises(BadCaseError, match="leaves no day of the week to work on") as refused:
+        asked(policy, {"on": "2024-04-25"}, params={"weekend": list(WEEKDAYS)})
+    assert refused.value.fault == "bad_parameter"
+
+
 @pytest.mark.parametrize(
     ("coverage", "event", "due"),
     [
         # Tue 23 Apr 2024, 16:00 in Berlin, and two hours more.
         ({"calendar": "site", "windows": ["09:00-17:00"]}, {}, "2024-04-24T08:00"),
         ({"calendar": "site", "windows": ["09:00-12:00", "16:30-24:00"]}, {}, "2024-04-23T16:30"),
+        # In another order, and two that touch are one.
+        ({"calendar": "site", "windows": ["17:00-19:00", "09:00-17:00"]}, {}, "2024-04-23T16:00"),
         ({"calendar": "site", "windows": {"param": "hours"}}, {}, "2024-04-24T07:00"),
         ({"always": True}, {}, "2024-04-23T16:00"),
         (

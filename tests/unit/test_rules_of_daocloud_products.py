@@ -50,26 +50,15 @@ def test_a_named_date_begins_the_next_phase_or_else_ends_the_last(
 
 COVER = ("available", "covers_from", "covers_until", "latest_end_date")
 ARREARS = ("arrears_from", "arrears_until")
+NO_ARREARS = (None, None)
 
 
 @pytest.mark.parametrize(
     ("series", "signed", "years", "cover", "arrears"),
     [
         # Standard support of 5.y ends on 1 Jun 2026, two years later is the latest end.
-        (
-            "5.y",
-            "2026-01-15",
-            1,
-            (True, "2026-06-01", "2027-06-01", "2028-06-01"),
-            (None, None),
-        ),
-        (
-            "5.y",
-            "2026-06-01",
-            2,
-            (True, "2026-06-01", "2028-06-01", "2028-06-01"),
-            (None, None),
-        ),
+        ("5.y", "2026-01-15", 1, (True, "2026-06-01", "2027-06-01", "2028-06-01"), NO_ARREARS),
+        ("5.y", "2026-06-01", 2, (True, "2026-06-01", "2028-06-01", "2028-06-01"), NO_ARREARS),
         (
             "5.y",
             "2026-06-02",
@@ -93,10 +82,16 @@ ARREARS = ("arrears_from", "arrears_until")
             (True, "2026-06-01", "2028-06-01", "2028-06-01"),
             ("2026-06-01", "2028-05-31"),
         ),
-        ("5.y", "2028-06-01", 2, (False, None, None, "2028-06-01"), (None, None)),
-        # Three years are not offered, and no years are no extension.
-        ("5.y", "2026-01-15", 3, (False, None, None, "2028-06-01"), (None, None)),
-        ("5.y", "2026-01-15", 0, (False, None, None, "2028-06-01"), (None, None)),
+        (
+            "5.y",
+            "2028-06-01",
+            2,
+            (False, "2026-06-01", "2028-06-01", "2028-06-01"),
+            ("2026-06-01", "2028-06-01"),
+        ),
+        # Three years are not offered, and no years are no extension; told is what was asked for.
+        ("5.y", "2026-01-15", 3, (False, "2026-06-01", "2029-06-01", "2028-06-01"), NO_ARREARS),
+        ("5.y", "2026-01-15", 0, (False, "2026-06-01", "2026-06-01", "2028-06-01"), NO_ARREARS),
         # 4.y: 31 Mar 2023. 3.y: 30 Jul 2021.
         (
             "4.y",
@@ -105,13 +100,7 @@ ARREARS = ("arrears_from", "arrears_until")
             (True, "2023-03-31", "2024-03-31", "2025-03-31"),
             ("2023-03-31", "2023-04-30"),
         ),
-        (
-            "3.y",
-            "2021-07-30",
-            2,
-            (True, "2021-07-30", "2023-07-30", "2023-07-30"),
-            (None, None),
-        ),
+        ("3.y", "2021-07-30", 2, (True, "2021-07-30", "2023-07-30", "2023-07-30"), NO_ARREARS),
     ],
 )
 def test_extended_maintenance_follows_the_end_of_fixes_without_a_gap(
@@ -131,14 +120,19 @@ def test_extended_maintenance_follows_the_end_of_fixes_without_a_gap(
     ("series", "signed", "cover", "arrears"),
     [
         # Service of 5.y ceases on 30 Oct 2028, of 3.y on 30 Jul 2023.
-        ("5.y", "2028-10-30", (True, "2028-10-30", "2029-10-30", "2030-10-30"), (None, None)),
+        ("5.y", "2028-10-30", (True, "2028-10-30", "2029-10-30", "2030-10-30"), NO_ARREARS),
         (
             "5.y",
             "2028-11-15",
             (True, "2028-10-30", "2029-10-30", "2030-10-30"),
             ("2028-10-30", "2028-11-15"),
         ),
-        ("3.y", "2025-07-30", (False, None, None, "2025-07-30"), (None, None)),
+        (
+            "3.y",
+            "2025-07-30",
+            (False, "2023-07-30", "2024-07-30", "2025-07-30"),
+            ("2023-07-30", "2025-07-30"),
+        ),
     ],
 )
 def test_extended_maintenance_may_follow_the_end_of_life(
