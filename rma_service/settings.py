@@ -1,6 +1,8 @@
 """What a server is told from outside."""
 
+import os
 import re
+from functools import cache
 from pathlib import Path
 from typing import Annotated
 
@@ -45,6 +47,12 @@ def policies_folder() -> Path:
     ValueError
         As `read_settings` does.
     """
+    return _policies_folder(os.environ.get("RMA_POLICIES_DIR"))
+
+
+@cache
+def _policies_folder(_told: str | None) -> Path:
+    """Read the settings once for each folder that is told: every request asks for the folder."""
     return read_settings().policies_dir or shipped_policies()
 
 

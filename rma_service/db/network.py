@@ -27,18 +27,19 @@ def lock_network(tx: Connection) -> None:
     )
 
 
-_NEWEST = (
+NEWEST = (
     select(
         *(network_version.c[n] for n in ("version", "imported_at", "imported_by", "content_hash"))
     )
     .order_by(network_version.c.version.desc())
     .limit(1)
 )
+"""The last import, without its files."""
 
 
 def newest_network_version(tx: Connection) -> NetworkVersion | None:
     """Last import; None: nothing was imported yet."""
-    row = tx.execute(_NEWEST).one_or_none()
+    row = tx.execute(NEWEST).one_or_none()
     return None if row is None else NetworkVersion(*row)
 
 

@@ -4,13 +4,22 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 
-from sqlalchemy import and_, delete, insert, or_, select
+from sqlalchemy import and_, delete, insert, or_, select, true
 
 from optimizer.files.records import RelocationRow
 from rma_service.db import tables as t
 from rma_service.db.engine import Connection
+from rma_service.db.network import NEWEST, NetworkVersion
 
 _NAMES = tuple(each.name for each in fields(RelocationRow))
+_MOVES = tuple(t.relocation.c[name] for name in _NAMES)
+_AS_TOLD = (t.relocation.c.notice_received_at, t.relocation.c.relocation_id)
+_IMPORT = NEWEST.subquery()
+_IMPORT_AND_MOVES = (
+    select(*_IMPORT.c, *_MOVES)
+    .select_from(_IMPORT.outerjoin(t.relocation, true()))
+    .order_by(*_AS_TOLD)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +47,20 @@ def save_relocations(
 
 def relocations_of(tx: Connection) -> tuple[RelocationRow, ...]:
     """Moves of equipment of all partners, in the order in which they were told."""
-    columns = (t.relocation.c[name] for name in _NAMES)
-    order = (t.relocation.c.notice_received_at, t.relocation.c.relocation_id)
-    rows = tx.execute(select(*columns).order_by(*order))
-    return tuple(RelocationRow(**row) for row in rows.mappings())
+    rows = tx.execute(select(*_MOVES).order_by(*_AS_TOLD))
+    return tuple(RelocationRow(*row) for row in rows)
+
+
+def import_and_relocations(
+    tx: Connection,
+) -> tuple[NetworkVersion | None, tuple[RelocationRow, ...]]:
+    """Last import and moves of all partners, by one statement, as every request asks for both."""
+    rows = tx.execute(_IMPORT_AND_MOVES).all()
+    if not rows:
+        return None, ()
+    split = len(_IMPORT.c)
+    moves = (RelocationRow(*row[split:]) for row in rows if row.relocation_id is not None)
+    return NetworkVersion(*rows[0][:split]), tuple(moves)
 
 
 def newest_relocations(

@@ -1,16 +1,16 @@
 """The facts and rules by which the record is judged now."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 
-from optimizer.files.records import Directory
+from optimizer.files.records import Directory, RelocationRow
 from rma_service.db.engine import Connection
 from rma_service.db.network import NetworkVersion
-from rma_service.db.relocations import relocations_of
 from rma_service.policies.load import FaultyPoliciesError, load_policies
 from rma_service.settings import policies_folder
-from rma_service.usecases.directory import network_version_of, standing_directory
+from rma_service.usecases.directory import import_with_moves, standing_directory
 from rma_service.usecases.intake import Basis, Policies
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.service_periods import with_periods
@@ -25,8 +25,8 @@ def basis_of(tx: Connection) -> Basis:
     NotFound
         When no directory was imported yet.
     """
-    newest, policies = network_version_of(tx), policies_in_use()
-    return _basis(tx, _settled(tx, newest, policies), policies, newest)
+    (newest, moves), policies = import_with_moves(tx), policies_in_use()
+    return _basis(_settled(tx, newest, policies), moves, policies, newest)
 
 
 def basis_with(tx: Connection, policies: Policies) -> Basis:
@@ -37,12 +37,15 @@ def basis_with(tx: Connection, policies: Policies) -> Basis:
     NotFound
         When no directory was imported yet.
     """
-    newest = network_version_of(tx)
-    return _basis(tx, with_periods(standing_directory(tx, newest), policies), policies, newest)
+    newest, moves = import_with_moves(tx)
+    settled = with_periods(standing_directory(tx, newest), policies)
+    return _basis(settled, moves, policies, newest)
 
 
-def _basis(tx: Connection, settled: Directory, policies: Policies, newest: NetworkVersion) -> Basis:
-    told = tuple(each for each in relocations_of(tx) if is_known_in(settled, each))
+def _basis(
+    settled: Directory, moves: Sequence[RelocationRow], policies: Policies, newest: NetworkVersion
+) -> Basis:
+    told = tuple(each for each in moves if is_known_in(settled, each))
     directory = replace(settled, relocations=told) if told else settled
     return Basis(directory, policies, newest.version)
 

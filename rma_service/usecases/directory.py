@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from optimizer.files.read import read_directory
-from optimizer.files.records import Directory
+from optimizer.files.records import Directory, RelocationRow
 from optimizer.network import Network
 from rma_service.db.engine import Connection
 from rma_service.db.network import (
@@ -14,6 +14,7 @@ from rma_service.db.network import (
     network_version_at,
     newest_network_version,
 )
+from rma_service.db.relocations import import_and_relocations
 from rma_service.db.stock import expected_receipts, live_stock
 from rma_service.domain.errors import NotFound
 from rma_service.usecases.archive import unpacked
@@ -77,7 +78,22 @@ def network_version_of(tx: Connection) -> NetworkVersion:
     NotFound
         When no directory was imported yet.
     """
-    newest = newest_network_version(tx)
+    return _imported(newest_network_version(tx))
+
+
+def import_with_moves(tx: Connection) -> tuple[NetworkVersion, tuple[RelocationRow, ...]]:
+    """Say which import counts, and where equipment moved since or before.
+
+    Raises
+    ------
+    NotFound
+        When no directory was imported yet.
+    """
+    newest, moves = import_and_relocations(tx)
+    return _imported(newest), moves
+
+
+def _imported(newest: NetworkVersion | None) -> NetworkVersion:
     if newest is None:
         raise NotFound("There is no network yet: import a directory with `rma import DIR`.")
     return newest

@@ -1,7 +1,7 @@
 """Lines beside each other: RMAs of a partner meet at the batch guard, whichever came first.
 
 What is judged and promised outside of a transaction is judged once more inside of it, while no
-other RMA of the partner can come in and no import can change the rules.
+other RMA of the partner can come in, no equipment of it moves and no import can change the rules.
 """
 
 from collections.abc import Sequence
@@ -16,7 +16,7 @@ from rma_service.domain.errors import Refused
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine, Terms
 from rma_service.usecases.basis import basis_of
-from rma_service.usecases.directory import live_network, network_version_of
+from rma_service.usecases.directory import live_network
 from rma_service.usecases.intake import Basis, judged
 from rma_service.usecases.meeting import lines_met, met_by
 from rma_service.usecases.moving import Hand, target_changed
@@ -82,11 +82,19 @@ def judge_again(
         When whatever else has changed must be promised anew.
     """
     rmas.lock_partner(tx, asked.lines[0].partner_id)
-    if network_version_of(tx).version != asked.basis.network_version:
+    if not _is_judged_as(basis_of(tx), asked.basis):
         raise MovedOn
     again = judged_among(tx, asked.lines, asked.basis, asked.judged)
     after = [_retold(told, line, at) for told, line in zip(ready, again.lines, strict=True)]
     return after, _locked(tx, again.changed, asked.lines)
+
+
+def _is_judged_as(now: Basis, before: Basis) -> bool:
+    """Whether nothing was imported and no equipment told to move meanwhile."""
+    return (
+        now.network_version == before.network_version
+        and now.directory.relocations == before.directory.relocations
+    )
 
 
 def judge_beside(

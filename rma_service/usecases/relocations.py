@@ -21,8 +21,8 @@ from rma_service.usecases.standing import (
     arrangement_of,
     contract_at,
     is_known_in,
+    moves_under,
     relocation_outcome,
-    relocations_in,
 )
 
 EARLIEST, LATEST = timedelta(days=5 * 366), timedelta(days=366)
@@ -171,7 +171,7 @@ def _about_equipment(
         return
     serial = new.product_serial or ""
     equipment = Equipment(contract.contract_id, contract.site_id, new.platform, serial)
-    moves = moves_of(relocations_in(directory), equipment, at, date.max)
+    moves = moves_of(moves_under(contract.contract_id, directory), equipment, at, date.max)
     stands_at = moves[-1].to_site_id if moves else contract.site_id
     if stands_at != new.from_site_id:
         yield (

@@ -29,7 +29,9 @@ def standing_at(
     """Where the equipment of a request stands, and whose promise holds when it is made."""
     contract = directory.contracts[row.contract_id]
     equipment = Equipment(row.contract_id, contract.site_id, row.platform, row.product_serial)
-    moves = moves_of(relocations_in(directory), equipment, row.requested_at, requested_on)
+    moves = moves_of(
+        moves_under(row.contract_id, directory), equipment, row.requested_at, requested_on
+    )
     return standing_of(
         moves,
         contract.site_id,
@@ -44,9 +46,10 @@ def is_known_in(directory: Directory, row: RelocationRow) -> bool:
     return there and row.contract_id in directory.contracts
 
 
-def relocations_in(directory: Directory) -> Iterator[Relocation]:
-    """Moves of equipment that a directory tells."""
-    return (Relocation(*astuple(row)) for row in directory.relocations)
+def moves_under(contract_id: str, directory: Directory) -> Iterator[Relocation]:
+    """Moves of equipment under a contract that a directory tells."""
+    rows = (row for row in directory.relocations if row.contract_id == contract_id)
+    return (Relocation(*astuple(row)) for row in rows)
 
 
 def sites_connected(directory: Directory, site_ids: Iterable[str], told_by: datetime) -> set[str]:

@@ -28,10 +28,10 @@ TAG = {
 }
 
 READ_BY_POST = 7
-"""API key, idempotency key, import, RMAs around, shelves, receipts, vehicles on the road."""
+"""API key, idempotency key, import and moves, RMAs around, shelves, receipts, vehicles out."""
 
 WRITTEN_BY_POST = 9
-"""Idempotency key, partner, import, RMAs around, RMA, lines, promises, events, the answer."""
+"""Idempotency key, partner, import and moves, RMAs around, RMA, lines, promises, events, answer."""
 
 READ_BY_GET = 3
 """API key, RMA, lines with promises."""

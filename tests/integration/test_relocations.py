@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from optimizer.dispatch.bounded import Solved, solved
+from optimizer.dispatch.problem import DispatchProblem
 from rma_service.db.engine import Database
 from rma_service.db.migrate import migrate
 from rma_service.domain.errors import Refused
@@ -18,6 +20,7 @@ from rma_service.usecases.relocations import (
     list_relocations,
     tell_relocation,
 )
+from rma_service.usecases.rmas import open_rma
 from tests.cast import Service, problem
 from tests.page_text import HTML, text_of
 from tests.small_record import (
@@ -92,6 +95,26 @@ def test_a_request_at_the_new_site_is_taken_and_not_owed_and_at_the_old_one_it_i
     (old,) = opened(record, request(), clock).lines
     assert old.terms is not None
     assert old.terms.owed
+
+
+def test_a_move_that_is_told_while_a_promise_is_solved_counts_for_the_request(
+    record: Database,
+) -> None:
+    # Before the move nothing of CO1 stands in Basel, so only the line of CO2 is solved first.
+    solved_lines: list[int] = []
+
+    def solve(problem: DispatchProblem, seconds: float) -> Solved:
+        if not solved_lines:
+            told(record)
+        solved_lines.append(len(problem.lines))
+        return solved(problem, seconds)
+
+    both = request(tag(contract_id="CO1"), tag(contract_id="CO2"), site_id="S2")
+    moved, other = open_rma(record, HandClock(), CAROL, both, solve=solve).lines
+    assert solved_lines == [1, 2]
+    assert (moved.state, other.state) == ("open", "open")
+    assert moved.terms is not None
+    assert moved.terms.clause == "Co-Care 3, relocation"
 
 
 def test_old_and_new_site_of_moving_equipment_meet_at_the_batch_guard(record: Database) -> None:
