@@ -48,6 +48,9 @@ class ClockChoices:
     timezone: str
 
 
+MOST_ENTRIES = 1000
+"""Entries of one clock log: whoever reads or tells it folds them all. An RMA has 100 lines."""
+
 FORM = "form_completed_at"
 """Event that completes a fault tag, which a move of the line notes the first time."""
 
@@ -80,6 +83,8 @@ def record_clock_event(
         if principal.partner_id is not None and not known.told_by_partner:
             raise NotAllowed(f"Only staff tell the clocks of {news.name}.")
         log = entries_of(events.load_events(tx, rma.partner_id, rma.rma_number))
+        if len(log) >= MOST_ENTRIES:
+            raise Refused([f"The clock log is full: it takes {MOST_ENTRIES} entries."])
         made = _entry(news, known, rma.version + 1, by.at)
         entry = replace(made, by_partner=principal.partner_id is not None)
         _require_place(entry, scope, log)
