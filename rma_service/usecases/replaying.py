@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import UnionType
 from typing import Any, TypeVar, get_args, get_type_hints
 
-from rma_service.domain.clock_log import CLOCK, entries_of, folded
+from rma_service.domain.clock_log import CLOCK, ClockEntry, entries_of, folded
 from rma_service.domain.event import Event
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Progress, Reported, RmaLine, Route, Terms
@@ -19,7 +19,10 @@ _TELLS_NO_FACT = frozenset({"tell", "target_set"})
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A line as it was after an event. Its promise is not among the facts, and stays out."""
+    """A line as it was after an event; its clock log is folded in the last moment only.
+
+    Its promise is not among the facts, and stays out.
+    """
 
     event: Event
     line: RmaLine
@@ -37,17 +40,19 @@ def replayed(chain: Sequence[Event], line_id: str) -> tuple[Moment, ...]:
         return ()
     facts = dict(begun)
     moments = [Moment(chain[0], _line(chain[0], line_id, facts))]
-    for place, event in enumerate(chain[1:], start=2):
+    entries: list[ClockEntry] = []
+    for event in chain[1:]:
         if event.line_id not in (None, line_id) or event.kind in _TELLS_NO_FACT:
             continue
         if event.kind == CLOCK:
-            clock = folded(entries_of(chain[:place]), line_id)
-            moments.append(Moment(event, replace(moments[-1].line, clock=clock)))
+            entries += entries_of([event])
+            moments.append(Moment(event, moments[-1].line))
         elif event.line_id == line_id:
             facts |= event.data
-            clock = moments[-1].line.clock
-            moments.append(Moment(event, replace(_line(event, line_id, facts), clock=clock)))
-    return tuple(moments)
+            moments.append(Moment(event, _line(event, line_id, facts)))
+    last = moments.pop()
+    clock = folded(entries, line_id)
+    return (*moments, Moment(last.event, replace(last.line, clock=clock)))
 
 
 def _line(event: Event, line_id: str, facts: Mapping[str, Any]) -> RmaLine:
