@@ -135,6 +135,11 @@ def _clock(at: datetime) -> str:
     return at.strftime("%H:%M:%S" if at.second else "%H:%M")
 
 
+def plain_words(name: str) -> str:
+    """The name of an event or a target as words, such as First contact for first_contact_at."""
+    return name.removesuffix("_at").replace("_", " ").capitalize()
+
+
 def money(cents: int) -> str:
     """An amount [US cents] in dollars. Source: data/README.md, all prices are US dollars."""
     sign = "\N{MINUS SIGN}" if cents < 0 else ""

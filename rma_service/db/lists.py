@@ -163,7 +163,11 @@ def platforms_of(tx: Connection, partner_id: str | None) -> list[tuple[str, str]
         .group_by(base.platform)
         .order_by(base.platform)
     )
-    return [(row.platform, f"at {row.sites} sites") for row in rows]
+    return [(row.platform, f"at {_sites(row.sites)}") for row in rows]
+
+
+def _sites(count: int) -> str:
+    return "1 site" if count == 1 else f"{count} sites"
 
 
 def parts_in_use(tx: Connection) -> list[tuple[str, str]]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
+from optimizer.calendars import zone
 from optimizer.dispatch.problem import Verdict
+from rma_service.domain.clock_log import CLOCK
 from rma_service.domain.event import Event
 from rma_service.web.plan_row import verdict_words
-from rma_service.wording import Moment, day_of, moment
+from rma_service.wording import Moment, day_of, moment, plain_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ EVENT_WORDS = {
     "tell": "Promise made",
     "target_changed": "Target changed",
     "target_set": "Target set",
-    "clock": "Clock log",
+    "clock": "The clocks were told",
     "change_priority": "Priority changed",
     "complete_fault_tag": "Fault tag completed",
     "release": "Clock started",
@@ -48,7 +50,6 @@ UNPROMISED = "Told why nothing is promised yet"
 
 TOLD = (
     "priority",
-    "name",
     "target",
     "verdict",
     "sentence",
@@ -67,7 +68,8 @@ def event_words(event: Event, actor: str, timezone: str) -> EventWords:
     word = EVENT_WORDS.get(event.kind, event.kind.replace("_", " ").capitalize())
     if event.kind == "tell" and not event.data.get("verdict"):
         word = UNPROMISED
-    told = [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
+    told = [_clock_words(event, timezone)] if event.kind == CLOCK else []
+    told += [_told(name, event.data[name]) for name in TOLD if event.data.get(name)]
     at = moment(event.happened_at, timezone)
     return EventWords(word, event.line_id or "", at, actor, " ".join(told))
 
@@ -82,6 +84,19 @@ def together(events: Iterable[EventWords]) -> tuple[EventWords, ...]:
         else:
             told.append(event)
     return tuple(told)
+
+
+def _clock_words(event: Event, timezone: str) -> str:
+    """What the clocks were told; an instant with its year, as that may lie far back."""
+    value, name = event.data.get("value"), plain_words(str(event.data["name"]))
+    if value is None:
+        return f"{name}: withdrawn."
+    if event.data.get("type") == "instant":
+        at = datetime.fromisoformat(str(value)).astimezone(zone(timezone))
+        value = f"{day_of(at.date())} {moment(at, timezone).local_clock}"
+    elif isinstance(value, bool):
+        value = "yes" if value else "no"
+    return f"{name}: {value}."
 
 
 def _told(name: str, value: object) -> str:

@@ -242,6 +242,11 @@ def _json(node: object) -> str:
 
 
 def _short(value: object) -> str:
+    """A reading as people write it, without the brackets of data."""
+    if value is None or isinstance(value, bool):
+        return {None: "none", True: "yes", False: "no"}[value]
+    if isinstance(value, list):
+        return ", ".join(map(_short, value))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 

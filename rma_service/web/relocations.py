@@ -134,7 +134,7 @@ def _shown(
         next_href=address("/relocations", {"after": following}) if following else "",
         may_tell=may(visit.principal, ACCESS["POST", "/relocations"]),
         sites=[(each.site_id, _place(each)) for each in choices.sites],
-        platforms=choices.platforms,
+        platforms=[(name, f"{name}, {said}") for name, said in choices.platforms],
         entered=entered,
         wrong={name: told.get(name, "") for name in FIELDS},
         faults=(*faults, *(Fault(said, name) for name, said in told.items())),

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import quote
 
+from rma_service.policies.outcome import Outcome
 from rma_service.policies.telling import trace_sentences
 from rma_service.usecases.targets import OldTarget, RmaTarget
-from rma_service.wording import TARGET_WORDS, Moment, day_of, moment
+from rma_service.wording import TARGET_WORDS, Moment, day_of, moment, plain_words
 
 _SAID_ELSEWHERE = frozenset({"kind", "due_utc", "received_utc", "guaranteed"})
 """Values that have a place of their own in the table, or are told by its derivation."""
@@ -35,6 +37,7 @@ class TargetWords:
     state: str
     owed: bool
     clause: str
+    policy_href: str
     not_owed_reason: str
     differs: str
     derivation: tuple[str, ...]
@@ -49,22 +52,30 @@ def target_words(targets: Iterable[RmaTarget]) -> tuple[TargetWords, ...]:
 def _words(place: int, target: RmaTarget) -> TargetWords:
     said, values = target.said, target.said.values
     kind = str(values.get("kind", ""))
-    outcome = target.outcome
+    outcome, word = target.outcome, plain_words(target.purpose or target.target)
     return TargetWords(
         anchor=f"target-{place}",
-        word=_plain(target.purpose or target.target),
-        kind=TARGET_WORDS.get(kind, _plain(kind)),
+        word=word,
+        kind="" if plain_words(kind) == word else TARGET_WORDS.get(kind, plain_words(kind)),
         line_id=target.line_id or "",
         due=_due(values, target.timezone),
         says=tuple(_says(values, target.timezone)),
         state=target.state,
         owed=said.owed,
         clause=said.clause,
+        policy_href=_policy_href(outcome),
         not_owed_reason=said.not_owed_reason or "",
         differs=target.differs,
         derivation=() if outcome is None else tuple(trace_sentences(outcome, target.timezone)),
         history=tuple(_old(each, target.timezone) for each in target.history),
     )
+
+
+def _policy_href(outcome: Outcome | None) -> str:
+    """Page of the policy by which a target was derived; versions name the policy first."""
+    if outcome is None or outcome.trace is None:
+        return ""
+    return f"/policies/{quote(next(iter(outcome.trace.versions)), safe='')}"
 
 
 def _old(old: OldTarget, timezone: str) -> OldWords:
@@ -82,7 +93,7 @@ def _due(values: Mapping[str, object], timezone: str) -> Moment | None:
 def _says(values: Mapping[str, object], timezone: str) -> Iterator[str]:
     for key, value in values.items():
         if key not in _SAID_ELSEWHERE:
-            yield f"{_plain(key.removesuffix('_utc'))}: {_told(key, value, timezone)}"
+            yield f"{plain_words(key.removesuffix('_utc'))}: {_told(key, value, timezone)}"
 
 
 def _told(key: str, value: object, timezone: str) -> str:
@@ -100,7 +111,3 @@ def _told(key: str, value: object, timezone: str) -> str:
     if key == "date" or key.endswith("_date"):
         return day_of(date.fromisoformat(str(value)))
     return str(value).replace("_", " ")
-
-
-def _plain(word: str) -> str:
-    return word.replace("_", " ").capitalize()

@@ -255,6 +255,7 @@ def test_the_page_tells_of_a_move_and_shows_it_to_its_partner_only(
     assert shown.count("S1-P1-0001") == 1
     assert "00:00 Thu 24 Dec, CET" in shown
     assert "S1-P1-0001" not in text_of(service.signed_in("dan").get("/relocations", Accept=HTML))
+    assert "P1, at 2 sites" in shown
     empty = carol.post("/relocations", {"key": "form-2", "to_site_id": "S2"}, Accept=HTML)
     assert empty.status_code == 422
     said = text_of(empty)

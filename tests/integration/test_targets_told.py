@@ -159,7 +159,8 @@ def test_the_page_tells_a_call_on_the_clock_of_the_site_and_shows_what_was_befor
     changed = send(service, case, "priority", priority="P3", priority_why="One runs again.")
     assert changed.headers["Location"] == f"/cases/{case.rma_number}?said=priority"
     page = read(service, "carol", case)
-    assert "Response Response 13:00 Mon 23 Nov, CET 11:30 Mon 23 Nov, CET until" in page
+    assert "Accepted: Mon 23 Nov 2026 11:00. The desk took it." in page
+    assert "Response 13:00 Mon 23 Nov, CET 11:30 Mon 23 Nov, CET until" in page
     assert "The priority is P3 from now on: One runs again." in page
     assert "Change the priority" not in page  # a partner asks the desk for that
     assert "Change the priority" in read(service, "ana", case)
@@ -171,6 +172,15 @@ def test_without_a_time_the_page_tells_that_it_happened_now(service: Service, ca
     assert told.headers["Location"] == f"/cases/{case.rma_number}?said=clock"
     (line,) = rma_of(service.database, ANA, case.rma_number).lines
     assert line.clock == {"accepted_at": "2026-11-23T10:10:00+00:00"}
+
+
+def test_events_are_named_in_words_and_the_clause_leads_to_its_policy(
+    service: Service, case: Rma
+) -> None:
+    answer = service.signed_in("ana").get(f"/cases/{case.rma_number}", Accept=HTML)
+    assert '<option value="first_contact_at">First contact</option>' in answer.text
+    assert '<option value="relocated_date">Relocated date (a day)</option>' in answer.text
+    assert '<a href="/policies/xfusion-co-care">Co-Care 2.4, Premier P1/P2</a>' in answer.text
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,22 @@ def test_a_line_that_is_promised_nothing_was_made_no_promise(
     assert event_words(event, "Ana", "UTC").word == word
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "says"),
+    [
+        # 20:00 UTC on the last of December is 01:30 of the next year in Kolkata.
+        ("instant", "2025-12-31T20:00:00Z", "First contact: Thu 1 Jan 2026 01:30. Because."),
+        ("flag", False, "First contact: no. Because."),
+        ("word", "pause", "First contact: pause. Because."),
+        ("instant", None, "First contact: withdrawn. Because."),
+    ],
+)
+def test_what_the_clocks_were_told_is_told_in_words(kind: str, value: object, says: str) -> None:
+    data = {"name": "first_contact_at", "type": kind, "value": value, "why": "Because."}
+    event = Event("PA01", "R1", 1, None, NINE, "U-ANA", "clock", data, FIRST_LINK, "")
+    assert event_words(event, "Ana", KOLKATA).detail == says
+
+
 def test_a_product_without_its_serial_says_so() -> None:
     unknown = line(reported=replace(REPORTED, product_serial=""))
     assert {fact.word: fact.text for fact in line_facts(unknown, SITE, Named())}["Product"] == (
