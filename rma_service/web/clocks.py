@@ -104,5 +104,5 @@ def _value(text: str, kind: str) -> object:
     if kind == "flag" and text.lower() in _YES_NO:
         return _YES_NO[text.lower()]
     if not text:
-        raise Refused(["Enter the value: this is no instant."])
+        raise Refused(["Enter the value too: what happened says which, such as a day or yes."])
     return text
