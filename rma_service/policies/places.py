@@ -143,7 +143,9 @@ def _calendar(names: Names, compiler: Compiler, node: Node, path: Path) -> Entry
     makeup = compiler.expression(
         "test", node.get("makeup_workdays", True), (*path, "makeup_workdays")
     )
-    half_days = compiler.expression("test", node.get("half_days_closed", False), path)
+    half_days = compiler.expression(
+        "test", node.get("half_days_closed", False), (*path, "half_days_closed")
+    )
     with_holidays = node.get("holidays", "place") == "place"
 
     def find(run: Run) -> BusinessDays:

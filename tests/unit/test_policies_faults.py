@@ -122,6 +122,8 @@ def test_the_text_itself_has_no_fault(tmp_path: Path) -> None:
         ('["10:00-18:00"]', '["10:00-00:00"]', "coverage.shop.windows", "write '10:00-24:00'"),
         ('["10:00-18:00"]', '["00:00-23:59"]', "coverage.shop.windows", "{always: true}"),
         ('["10:00-18:00"]', '["18:00-10:00"]', "coverage.shop.windows", "open before they close"),
+        ("{clock: site}\n", "{clock: site, half_days_closed: {reading: {param: no, equals: x}}}\n",
+         "calendars.site.half_days_closed.reading.param", "no parameter is named 'no'"),
         ("zone: Asia/Tokyo", "zone: Asia/Atlantis", "clocks.tokyo.zone", "is no IANA time zone"),
         ("zones: {early: UTC, late: Asia/Tokyo}", "zones: {early: UTC}",
          "clocks.read.by_reading.zones", "parameter 'shift' may say 'late', which is not here"),
