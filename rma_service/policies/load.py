@@ -115,6 +115,9 @@ def load_policy(path: Path) -> Policy:
 
 
 def _built(path: Path, document: Any) -> Policy:  # noqa: ANN401 - whatever the file says
+    odd = list(_odd_keys(path, document, ()))
+    if odd:
+        raise FaultyPoliciesError(odd)
     errors = [error for error in _validator().iter_errors(document) if error.validator != "if"]
     faults = [fault for error in errors for fault in _schema_faults(path, document, error)]
     if faults:
@@ -139,6 +142,18 @@ def _document(path: Path) -> Any:  # noqa: ANN401 - whatever the file says, unti
     except OSError as error:
         fault = PolicyFault(str(path), None, "", f"cannot be read: {error.strerror}.")
     raise FaultyPoliciesError([fault])
+
+
+def _odd_keys(path: Path, node: Any, where: tuple[str | int, ...]) -> Iterator[PolicyFault]:  # noqa: ANN401 - any node that was read
+    """Find keys that YAML takes for a number, yes or no, or nothing: no schema can look at them."""
+    keys = list(node) if isinstance(node, dict) else []
+    for key in keys:
+        if not isinstance(key, str):
+            place = ".".join(map(str, where)) or "document"
+            problem = f"its key {key!r} is no word; write it in quotes"
+            yield PolicyFault(str(path), node.lc.key(key)[0] + 1, place, problem)
+    for step in keys or range(len(node) if isinstance(node, list) else 0):
+        yield from _odd_keys(path, node[step], (*where, step))
 
 
 @cache
