@@ -1,8 +1,8 @@
 # ruff: noqa: INP001 - a script beside its pictures is no package
 """Draw the pages for README and docs: `python docs/images/draw_pages.py http://127.0.0.1:8000`.
 
-The service must run with the demonstration (`make run`). An RMA is opened, two plans are made, one
-of them is approved, and two of its lines go out.
+The service must run with the demonstration (`make run`). An RMA is opened, a clock is told and a
+priority changed, two plans are made, one of them is approved, and two of its lines go out.
 """
 
 import re
@@ -28,7 +28,9 @@ def draw(address: str) -> None:
         )
         _draw_request(_signed_in(browser, address, "carol"), address)
         _draw_planning(_signed_in(browser, address, "ben"), address)
-        _draw_dispatch(_signed_in(browser, address, "ana"), address)
+        ana = _signed_in(browser, address, "ana")
+        _draw_targets(ana, address)
+        _draw_dispatch(ana, address)
         browser.close()
 
 
@@ -47,6 +49,23 @@ def _draw_request(page: Page, address: str) -> None:
     page.get_by_role("button", name="Send the RMA").click()
     page.wait_for_url(re.compile("/promise$"), timeout=SLOW_MS)
     _keep(page, "promise")
+
+
+def _draw_targets(page: Page, address: str) -> None:
+    """Tell that a call was accepted, change the priority, and unfold a derivation."""
+    page.goto(f"{address}/cases/RMA26110046")
+    page.get_by_text("Tell the clocks what happened").click()
+    page.get_by_label("What happened *").select_option("accepted_at")
+    page.get_by_label("Why it is told").fill("The desk took the call.")
+    page.get_by_role("button", name="Add to the clock log").click()
+    page.get_by_text("The clock log has it.").wait_for()
+    page.get_by_text("Change the priority").first.click()
+    page.get_by_label("Priority from now on").select_option("P2")
+    page.locator("#priority_why").fill("A second node is down.")
+    page.get_by_role("button", name="Change the priority").click()
+    page.get_by_text("The priority is changed.").wait_for()
+    page.get_by_text("How it was derived").last.click()
+    page.get_by_role("region", name="Targets", exact=True).screenshot(path=FOLDER / "targets.png")
 
 
 def _draw_dispatch(page: Page, address: str) -> None:
