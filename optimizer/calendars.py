@@ -147,6 +147,10 @@ class BusinessDays:
         """Name of the public holiday of a date; None: it is none, or holidays do not count."""
         return self._year(day.year).names.get(day.toordinal()) if self.public_holidays else None
 
+    def knows_holidays_of(self, year: int) -> bool:
+        """Whether holidays of a year are known, or do not count: else only weekends are closed."""
+        return self._holidays is None or not self.public_holidays or self._holidays.knows(year)
+
     def exists(self, day: date) -> bool:
         """Whether the local calendar has the date: Samoa never had 2011-12-30."""
         return self.local_days.exists(day.toordinal())

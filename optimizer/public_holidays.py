@@ -51,6 +51,10 @@ class PublicHolidays:
         self._lock = Lock()
         self._years: dict[int, HolidayYear] = {}
 
+    def knows(self, year: int) -> bool:
+        """Whether the package knows the holidays of a year, rather than none of them."""
+        return self._known.start_year <= year <= self._known.end_year
+
     def year(self, year: int) -> HolidayYear:
         """Return what a year brings; before and after those that the package knows, no holidays.
 

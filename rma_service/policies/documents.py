@@ -34,6 +34,7 @@ def trace_document(trace: Trace) -> dict[str, object]:
         ],
         "days": {day.isoformat(): taken_for for day, taken_for in trace.days.items()},
         "intervals": [_interval(each) for each in trace.intervals],
+        "years_without_holidays": list(trace.years_without_holidays),
         "counted_in": trace.counted_in,
         "sums": [
             {

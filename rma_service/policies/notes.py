@@ -18,7 +18,8 @@ class Notes:
     `readings` are parameters as written, `looks` those at clocks (zone, instant, limit), `days`
     what dates were taken for, `countings` which clock counted from when to when and during which
     halts it stood, `sums` what was added to dates, `lookups` cells of tables, `zones` those whose
-    clocks were looked at, `halted_since` when a clock began to stand that stands still.
+    clocks were looked at, `unknown` dates of years without known holidays, `halted_since` when a
+    clock began to stand that stands still.
     """
 
     readings: dict[str, object] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Notes:
     sums: list[tuple[int, int, str, int]] = field(default_factory=list)
     lookups: dict[tuple[str, str], str] = field(default_factory=dict)
     zones: dict[str, None] = field(default_factory=dict)
+    unknown: set[date] = field(default_factory=set)
     halted_since: int | None = None
 
     def read_clock(self, clock: LocalDays, at: int, limit: int | None = None) -> None:
@@ -38,6 +40,8 @@ class Notes:
         """Note what a date was taken for."""
         on = date.fromordinal(day)
         self.zones[days.zone.key] = None
+        if not days.knows_holidays_of(on.year):
+            self.unknown.add(on)
         makeup = days.is_weekend(on) and days.is_business_day(on)
         self.days[on] = days.closed_because(on) or (
             "make-up working day" if makeup else "business day"
@@ -52,6 +56,19 @@ class Notes:
             self.halted_since = end = max(start, halts[-1][0])
         key = (clock, start, halts)
         self.countings[key] = max(end, self.countings.get(key, end))
+
+    def years_without_holidays(self) -> tuple[int, ...]:
+        """Years of dates that were looked at and of which no holidays are known."""
+        return tuple(sorted({day.year for day in self.unknown} | set(self._years_counted())))
+
+    def _years_counted(self) -> Iterator[int]:
+        for (clock, start, _), end in self.countings.items():
+            if isinstance(clock.days, BusinessDays):
+                clock_days = clock.days.local_days
+                first, last = (date.fromordinal(clock_days.day_of(at)).year for at in (start, end))
+                for year in range(first, last + 1):
+                    if not clock.days.knows_holidays_of(year):
+                        yield year
 
     def intervals(self) -> Iterator[Interval]:
         """What was counted and what was skipped, in the order in which it was asked for."""

@@ -45,8 +45,9 @@ class Trace:
     `events` are those that the target looks at, `readings` the parameters that mattered as they
     are written, `clock_readings` looks at the clock of a zone, `days` the dates looked at and what
     each was taken for, `intervals` what was counted and skipped by the clocks of the zone
-    `counted_in`, `sums` what was added to dates, `lookups` cells of tables by row and column,
-    `halted_since` when a clock began to stand that stands still.
+    `counted_in`, `years_without_holidays` those of which no holidays are known, `sums` what was
+    added to dates, `lookups` cells of tables by row and column, `halted_since` when a clock began
+    to stand that stands still.
     """
 
     quote: str
@@ -57,6 +58,7 @@ class Trace:
     clock_readings: tuple[ClockReading, ...]
     days: Mapping[date, str]
     intervals: tuple[Interval, ...]
+    years_without_holidays: tuple[int, ...]
     counted_in: str | None
     sums: tuple[Sum, ...]
     lookups: Mapping[tuple[str, str], str]

@@ -49,6 +49,11 @@ def counting_sentences(trace: Trace, timezone: str) -> Iterator[str]:
     clock = zone(trace.counted_in or timezone)
     yield from _interval_sentences(trace.intervals, clock, trace.region)
     yield from _day_sentences(trace.days, trace.region)
+    for year in trace.years_without_holidays:
+        yield (
+            f"No public holidays of {trace.region} in {year} are known: "
+            "only weekends were skipped in that year."
+        )
     yield from map(_sum_sentence, trace.sums)
     for (row, column), value in trace.lookups.items():
         yield f"{column} of {row}: {value}."

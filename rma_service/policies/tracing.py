@@ -56,6 +56,7 @@ def trace_of(
         ),
         days=dict(sorted(notes.days.items())),
         intervals=tuple(notes.intervals()),
+        years_without_holidays=notes.years_without_holidays(),
         counted_in=notes.counted_in(),
         sums=tuple(
             Sum(date_of(after), amount, unit, date_of(gives))
