@@ -103,7 +103,7 @@ def test_choices_are_of_the_own_company(filled: Service) -> None:
     assert of_carol["priorities"][0] == {"code": "P1", "words": "P1, the service is down"}
     assert [each["code"] for each in of_carol["priorities"]] == ["P1", "P2", "P3", "P4"]
     of_dan = filled.signed_in("dan").get("/v1/choices").json()
-    assert [site["site_id"] for site in of_dan["sites"]] == ["S3"]
+    assert [site["site_id"] for site in of_dan["sites"]] == ["S3", "S4"]
 
 
 def answered(database: Database, clock: Clock, job: Job, _hear: Hear) -> Keep:

@@ -58,7 +58,7 @@ def test_a_plan_is_kept_with_its_hash_and_its_problem_file(record: Database) -> 
     assert problem_file_of(record, plan.plan_version) == answer.problem_file
     assert question_from(answer.problem_file).line_ids is not None
     assert check(problem, answer.plan).violations == ()
-    assert stored.versions["policy xfusion-co-care"] == "1"
+    assert stored.versions["policy xfusion-co-care"] == "2"
 
 
 def test_a_plan_that_the_independent_check_refuses_is_not_kept(record: Database) -> None:
