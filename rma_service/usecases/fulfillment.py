@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from optimizer.calendars import instant_text, zone
-from rma_service.db import reservations
+from rma_service.db import events, reservations
 from rma_service.db.engine import Connection, Database
 from rma_service.domain.errors import IllegalMove, Refused
 from rma_service.domain.event import Happened
@@ -21,6 +21,7 @@ from rma_service.usecases.intake import Basis
 from rma_service.usecases.moving import Hand, differences, line_in, locked, saved
 from rma_service.usecases.once import Once, kept, writing
 from rma_service.usecases.serials import send_unit, take_unit_back
+from rma_service.usecases.set_targets import BESIDE, told_at_delivery
 
 Clock = Callable[[], datetime]
 
@@ -40,6 +41,14 @@ class _Done:
     tx: Connection
     line: RmaLine
     by: Hand
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    """When a replacement arrived, and the rules by which the targets after it are set."""
+
+    happened_at: datetime
+    basis: Basis
 
 
 _Change = Callable[[_Done], Progress]
@@ -114,8 +123,8 @@ def deliver(
         return _delivered(done.line, delivered_at, by.at, basis)
 
     with writing(database, once) as tx:
-        moved = _moved(tx, principal, key, Move.DELIVER, by, change, delivered_at)
-        return kept(tx, once, moved)
+        delivery = _Delivery(delivered_at, basis)
+        return kept(tx, once, _moved(tx, principal, key, Move.DELIVER, by, change, delivery))
 
 
 def receive_defective(
@@ -172,15 +181,25 @@ def _moved(
     move: Move,
     by: Hand,
     change: _Change,
-    happened_at: datetime | None = None,
+    delivery: _Delivery | None = None,
 ) -> Rma:
     """Move one line, with what changes about it, and note it and when it happened."""
     rma = locked(tx, principal, key.rma)
     line = line_in(rma, key.line_id)
     state = next_state(line.line_id, line.state, move, principal.role)
     after = replace(line, state=state, progress=change(_Done(tx, line, by)))
-    happened = Happened(move.value, line.line_id, differences(line, after), happened_at)
-    return saved(tx, rma, [after], [happened], by)
+    told, happened_at = differences(line, after), None
+    if delivery is not None:
+        happened_at = delivery.happened_at
+        told |= {BESIDE: _follows(tx, rma, after, delivery.basis)}
+    return saved(tx, rma, [after], [Happened(move.value, line.line_id, told, happened_at)], by)
+
+
+def _follows(tx: Connection, rma: Rma, line: RmaLine, basis: Basis) -> list[dict[str, object]]:
+    """Targets that follow the delivery of a line."""
+    chain = events.load_events(tx, rma.partner_id, rma.rma_number)
+    lines = tuple(line if each.line_id == line.line_id else each for each in rma.lines)
+    return told_at_delivery(chain, replace(rma, lines=lines), line.line_id, basis)
 
 
 def _handed_over(done: _Done) -> Progress:

@@ -10,6 +10,7 @@ from rma_service.domain.clock_log import CLOCK, ClockEntry, entries_of, folded
 from rma_service.domain.event import Event
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Progress, Reported, RmaLine, Route, Terms
+from rma_service.usecases.moving import facts_of
 
 _Value = TypeVar("_Value")
 
@@ -53,6 +54,23 @@ def replayed(chain: Sequence[Event], line_id: str) -> tuple[Moment, ...]:
     last = moments.pop()
     clock = folded(entries, line_id)
     return (*moments, Moment(last.event, replace(last.line, clock=clock)))
+
+
+def traced_back(chain: Sequence[Event], line: RmaLine) -> tuple[Moment, ...]:
+    """A line after the last events of its log, back to the first that kept what was before.
+
+    For logs that do not tell how their lines began. Only the target of each moment is what it was.
+    """
+    facts, moments = facts_of(line), []
+    for event in reversed(chain):
+        if event.line_id not in (None, line.line_id) or event.kind in {CLOCK, *_TELLS_NO_FACT}:
+            continue
+        moments.append(Moment(event, _line(event, line.line_id, facts)))
+        was = _mapping(event.data.get("was"))
+        if "due_at" in event.data and not was:
+            break
+        facts |= was
+    return tuple(reversed(moments))
 
 
 def _line(event: Event, line_id: str, facts: Mapping[str, Any]) -> RmaLine:

@@ -23,7 +23,7 @@ from rma_service.usecases.basis import basis_of
 from rma_service.usecases.cases import visible
 from rma_service.usecases.derivation import found_for
 from rma_service.usecases.intake import Basis
-from rma_service.usecases.replaying import Moment, replayed
+from rma_service.usecases.replaying import Moment, replayed, traced_back
 from rma_service.usecases.set_targets import Key, Said, said, said_of, set_by
 from rma_service.usecases.target_states import Stands, StateOfTarget, state_of
 from rma_service.usecases.target_values import (
@@ -105,7 +105,7 @@ def targets_in(tx: Connection, rma: Rma, basis: Basis, now: datetime) -> Iterato
     yield from (_other(each, rma, told, now) for each in others if each.line_id is None)
     for line in rma.lines:
         asked = asking(line, basis)
-        moments = replayed(chain, line.line_id)
+        moments = replayed(chain, line.line_id) or traced_back(chain, line)
         halted = None if asked is None else halted_replacement(asked)
         if asked is not None and halted is not None:
             yield _paused(line, asked, halted, moments)
