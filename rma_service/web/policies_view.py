@@ -175,6 +175,9 @@ def changes_view(changes: Changes) -> ChangesView:
 def waiting_words(changes: Changes) -> str:
     """How much waits for a confirmation."""
     moving, restamped = len(changes.moving), len(changes.restamped)
+    if not changes.all and changes.not_derived:
+        left = _counted(len(changes.not_derived), "target", "targets")
+        return f"{left} cannot be derived now; the others rest on the rules and data of now."
     if not changes.all:
         return "Every running target rests on the rules and data of now."
     return (

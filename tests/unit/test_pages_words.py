@@ -11,11 +11,13 @@ from rma_service.domain.listed import ListedSite, Named
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import ENDED, State
 from rma_service.domain.rma_record import Progress, Promise, Reported, RmaLine, Route, Terms
+from rma_service.usecases.target_changes import Changes, NotDerived
 from rma_service.web.case_events import EventWords, event_words, together
 from rma_service.web.case_facts import line_facts
 from rma_service.web.case_next import NextStep, next_step
 from rma_service.web.conflict_words import PLAN_AGAIN, conflict_words
 from rma_service.web.plan_row import anchor
+from rma_service.web.policies_view import waiting_words
 from rma_service.web.promise_words import NOT_YET, promise_words
 from rma_service.wording import ago_words, left_words, minute_gone, minute_moment, moment
 
@@ -171,6 +173,12 @@ def test_what_the_clocks_were_told_is_told_in_words(kind: str, value: object, sa
     data = {"name": "first_contact_at", "type": kind, "value": value, "why": "Because."}
     event = Event("PA01", "R1", 1, None, NINE, "U-ANA", "clock", data, FIRST_LINK, "")
     assert event_words(event, "Ana", KOLKATA).detail == says
+
+
+def test_a_target_that_cannot_be_derived_does_not_rest_on_the_rules_of_now() -> None:
+    left = Changes(not_derived=(NotDerived(line(State.OPEN), "No policy."),))
+    assert waiting_words(left).startswith("1 target cannot be derived now; the others rest")
+    assert waiting_words(Changes()).startswith("Every running target rests")
 
 
 def test_a_product_without_its_serial_says_so() -> None:
