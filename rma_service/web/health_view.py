@@ -123,7 +123,9 @@ def _lines_words(lines: Mapping[str, int]) -> str:
 
 
 def _targets_words(changes: Changes) -> str:
-    waits = len(changes.all)
+    waits, left = len(changes.all), len(changes.not_derived)
+    if not waits and left:
+        return f"{left} cannot be derived now: the page of policies names them"
     if not waits:
         return "every running target rests on the rules and data of now"
     words = "1 target waits" if waits == 1 else f"{waits} targets wait"
