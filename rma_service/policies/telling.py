@@ -43,8 +43,10 @@ def clause_sentence(trace: Trace) -> str:
 
 def counting_sentences(trace: Trace, timezone: str) -> Iterator[str]:
     """Tell what was counted and what was skipped, and where clocks were changed meanwhile."""
+    held = {(each.zone, each.at) for each in trace.clock_readings if each.limit is not None}
     for each in trace.clock_readings:
-        if each.limit is not None or each.zone != timezone:
+        told_below = (each.zone, each.at) in held
+        if each.limit is not None or (each.zone != timezone and not told_below):
             yield _reading_sentence(each)
     clock = zone(trace.counted_in or timezone)
     yield from _interval_sentences(trace.intervals, clock, trace.region)

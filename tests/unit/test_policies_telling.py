@@ -138,6 +138,17 @@ def test_hours_of_a_hub_are_told_on_its_clock(tmp_path: Path) -> None:
     assert _told(outcome)[1] == "Thu 25 Apr 2024 08:30-09:00 not counted: outside hours."
 
 
+def test_a_clock_that_gave_a_date_and_a_time_of_day_is_told_once(tmp_path: Path) -> None:
+    # 14:30 UTC is 08:30 in Denver.
+    limit = {"clock_before": {"of": AT, "clock": "denver", "time": "15:00"}}
+    day = {"local_date": {"of": AT, "clock": "denver"}}
+    clocks = {"denver": {"zone": "America/Denver"}}
+    rule = target({"kind": "answer", "closes": limit, "date": day})
+    policy = load(tmp_path, document(clocks=clocks, targets=[rule]))
+    told = _told(asked(policy, {"at": "2024-04-25T14:30:00Z"}))
+    assert " ".join(told).count("showed Thu 25 Apr 2024 08:30 MDT") == 1
+
+
 def test_a_clock_that_was_looked_at_says_what_it_showed(tmp_path: Path) -> None:
     # 14:30 UTC is 16:30 in Berlin and 08:30 in Denver.
     limit = {"clock_before": {"of": AT, "clock": "site", "time": "15:00"}}
