@@ -13,8 +13,9 @@ import pytest
 from optimizer.dispatch.bounded import solved
 from optimizer.files.read import read_directory
 from rma_service.db.engine import Database
+from rma_service.domain.errors import IllegalMove
 from rma_service.domain.rma_record import Rma
-from rma_service.domain.rma_request import ClockNews, LineKey, NewPriority, RmaKey
+from rma_service.domain.rma_request import ClockNews, LineKey, NewPriority, NewRma, RmaKey
 from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.cases import history_of, rma_of
 from rma_service.usecases.clock_log import record_clock_event
@@ -24,7 +25,7 @@ from rma_service.usecases.priority import change_priority
 from rma_service.usecases.targets import DIFFERS, RmaTarget, targets_of
 from tests.policy_folders import policy_text, use_policies, write_policies
 from tests.rebuilding import faults_of_the_log
-from tests.small_record import ANA, CAROL, NOW, HandClock, fill, opened, planned
+from tests.small_record import ANA, CAROL, NOW, HandClock, fill, opened, planned, request, tag
 
 SHORTER = {
     "n: 15, after: {local_date: {of: {use: received_at}, clock: site}}": (
@@ -55,9 +56,11 @@ def targets(record: Database, rma: Rma, clock: HandClock) -> dict[str, RmaTarget
     return {each.purpose: each for each in found}
 
 
-def delivered(record: Database, clock: HandClock) -> tuple[Rma, LineKey]:
+def delivered(
+    record: Database, clock: HandClock, wish: NewRma | None = None
+) -> tuple[Rma, LineKey]:
     """An RMA whose replacement left at 10:00 and arrived at noon, on Monday 23 Nov."""
-    rma = opened(record, clock=clock)
+    rma = opened(record, wish, clock)
     key = LineKey(rma.rma_number, rma.lines[0].line_id)
     approve_plan(record, clock, ANA, planned(record, clock).plan_version)
     hand_over(record, clock, ANA, key)
@@ -146,3 +149,41 @@ def test_an_export_tells_requests_as_their_clocks_know_them(
     export_directory(record, tmp_path / "out")
     (row,) = read_directory(tmp_path / "out", tmp_path / "out" / "requests.csv").requests
     assert (row.part_deemed_necessary_at, row.form_completed_at) == (later, NOW)
+
+
+def test_what_follows_a_delivery_is_set_by_the_edition_of_the_day_of_the_request(
+    record: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    later = policy_text(SHORTER, version="next", effective_from="2026-11-24")
+    use_policies(monkeypatch, write_policies(tmp_path / "policies", policy_text(), later))
+    clock = HandClock()
+    rma, _ = delivered(record, clock)
+    found = targets(record, rma, clock)
+    assert found["defective_return"].said.values["due_utc"] == "2026-12-14T23:00:00Z"
+    assert found["replacement_warranty"].said.values["date"] == "2027-02-21"
+    progress = rma.lines[0].progress
+    assert progress.return_due_at == datetime(2026, 12, 14, 23, tzinfo=UTC)
+
+
+def test_of_a_part_that_is_retained_the_target_says_that_nothing_is_due(record: Database) -> None:
+    clock = HandClock()
+    wish = request(tag(product_serial="S2-P1-0001"), site_id="S2")
+    rma, _ = delivered(record, clock, wish)
+    found = targets(record, rma, clock)["defective_return"]
+    assert found.said.values["status"] == "waived_retention_service"
+    assert "due_utc" not in found.said.values
+
+
+def test_a_target_to_leave_the_depot_has_ended_when_the_unit_left(record: Database) -> None:
+    clock = HandClock(NOW + timedelta(hours=5))  # 16:00 in Mainz, after the cut-off
+    rma = opened(record, request(priority="P3"), clock)
+    key = LineKey(rma.rma_number, rma.lines[0].line_id)
+    assert rma.lines[0].terms is not None
+    assert rma.lines[0].terms.target_kind == "ship_by"
+    approve_plan(record, clock, ANA, planned(record, clock).plan_version)
+    hand_over(record, clock, ANA, key)
+    ship(record, clock, ANA, key, Shipment("N-1", "T-1"))
+    with pytest.raises(IllegalMove, match="no target runs that a priority would change"):
+        change_priority(
+            record, clock, ANA, RmaKey(rma.rma_number), NewPriority("P1", "It fell."), solve=solved
+        )
