@@ -1,9 +1,10 @@
 """Kill a process in the middle of a case's life, again and again, and look for what it told.
 
 Run as a program: URL FOLDER CYCLES SEED [--tell-first]. Each cycle forks a process that opens
-RMAs, plans, approves, hands over, ships and cancels, and says of each step that it is done; it is
-killed with SIGKILL after a moment. Printed as JSON: how many steps were told, which of them the
-record does not hold, and what it finds wrong with itself.
+RMAs, gives them another priority, tells their clocks, plans, approves, hands over, ships and
+cancels, and says of each step that it is done; it is killed with SIGKILL after a moment. Printed
+as JSON: how many steps were told, which of them the record does not hold, and what it finds wrong
+with itself.
 """
 
 import json
@@ -29,19 +30,22 @@ from rma_service.db.migrate import migrate
 from rma_service.domain.once import Answer, Claim
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import Rma
-from rma_service.domain.rma_request import LineKey
+from rma_service.domain.rma_request import ClockNews, LineKey, NewPriority
 from rma_service.usecases.approval import approve_plan
 from rma_service.usecases.audit import broken_chains
+from rma_service.usecases.clock_log import record_clock_event
 from rma_service.usecases.dispatch import plan_now
 from rma_service.usecases.fulfillment import Shipment, hand_over, ship
 from rma_service.usecases.once import Once
+from rma_service.usecases.priority import change_priority
 from rma_service.usecases.rmas import cancel_rma, open_rma
+from tests.rebuilding import faults_of_the_log
 from tests.small_record import ANA, CAROL, DAN, NOW, HandClock, fill, request, tag
 
-MOST_WORDS = 6
+MOST_WORDS = 8
 """Steps that are heard before a process is killed, at the most: one RMA and the next one."""
 
-WORDS_OF_A_LIE = 3
+WORDS_OF_A_LIE = 5
 LONGEST_LIFE_SECONDS = 0.05
 """How long it lives after the last of them."""
 
@@ -76,6 +80,14 @@ class Walker:
         rma = open_rma(*world, by, wish, Once(claim, _answer), solve=solved)
         self.tell("open", rma.rma_number)
         key = LineKey(rma.rma_number, rma.lines[0].line_id)
+        priority = NewPriority("P2", "It is worse than it looked.")
+        accepted = ClockNews("accepted_at", self.clock.at, "Taken by telephone.")
+        news = (
+            ("change_priority", partial(change_priority, *world, ANA, key, priority, solve=solved)),
+            ("clock", partial(record_clock_event, *world, ANA, key, accepted, solve=solved)),
+        )
+        for word, act in news:
+            self.step(word, key.rma_number, act)
         if number % 4 == 3:
             end = partial(cancel_rma, *world, by, key, "Found one.")
             self.step("canceled", key.line_id, end)
@@ -143,7 +155,11 @@ def missing(tx: Connection, told: list[tuple[str, str]]) -> list[str]:
         for row in tx.execute(select(t.rma_line.c.line_id, t.rma_line.c.state))
     }
 
+    happened = {(row.kind, row.rma_number) for row in tx.execute(select(t.event))}
+
     def holds(step: str, name: str) -> bool:
+        if step in {"change_priority", "clock"}:
+            return (step, name) in happened
         if step == "open":
             return name in numbers
         if step == "plan":
@@ -155,7 +171,7 @@ def missing(tx: Connection, told: list[tuple[str, str]]) -> list[str]:
 
 
 def faults(database: Database) -> list[str]:
-    """What the record finds wrong with itself: ledger, chains, and half-kept answers."""
+    """What is wrong with the record: ledger, chains, half-kept answers, lines beside their log."""
     unanswered = select(func.count()).where(t.idempotency.c.status.is_(None))
     with database.read() as tx:
         found = ledger_faults(tx)
@@ -164,7 +180,7 @@ def faults(database: Database) -> list[str]:
             health = tx.exec_driver_sql("PRAGMA integrity_check").scalars().all()
             found += [str(word) for word in health if word != "ok"]
     found += [f"{half} keys have no answer."] if half else []
-    return found + broken_chains(database)
+    return found + broken_chains(database) + faults_of_the_log(database)
 
 
 def main() -> None:
@@ -178,7 +194,7 @@ def main() -> None:
     lies = "--tell-first" in options
     told: list[tuple[str, str]] = []
     for cycle in range(int(cycles)):
-        # Who tells first is killed at the third word, "reserved", while the approval begins.
+        # Who tells first is killed at the fifth word, "reserved", while the approval begins.
         words = WORDS_OF_A_LIE if lies else chance.randint(1, MOST_WORDS)
         life_seconds = 0 if lies else chance.uniform(0, LONGEST_LIFE_SECONDS)
         told += killed_process(url, cycle, words, life_seconds, tell_first=lies)
