@@ -83,11 +83,14 @@ class Walker:
         priority = NewPriority("P2", "It is worse than it looked.")
         accepted = ClockNews("accepted_at", self.clock.at, "Taken by telephone.")
         news = (
-            ("change_priority", partial(change_priority, *world, ANA, key, priority, solve=solved)),
-            ("clock", partial(record_clock_event, *world, ANA, key, accepted, solve=solved)),
+            (
+                "change_priority",
+                partial(change_priority, *world, ANA, key.rma, priority, solve=solved),
+            ),
+            ("clock", partial(record_clock_event, *world, ANA, key.rma, accepted, solve=solved)),
         )
-        for word, act in news:
-            self.step(word, key.rma_number, act)
+        for word, tell in news:
+            self.step(word, key.rma_number, tell)
         if number % 4 == 3:
             end = partial(cancel_rma, *world, by, key, "Found one.")
             self.step("canceled", key.line_id, end)
