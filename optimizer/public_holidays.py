@@ -29,6 +29,10 @@ class HolidayYear:
     weekend_days: frozenset[int]
 
 
+_FILLING = Lock()
+_SOME_ARE_MISSING = "Requested Holidays are available only"
+"""How the package begins to warn that it knows some holidays of a year only."""
+
 NO_HOLIDAYS = HolidayYear({}, frozenset(), frozenset())
 
 
@@ -81,15 +85,18 @@ class PublicHolidays:
         """Ask for a date: before, the package knows neither holidays nor make-up days of its year.
 
         Of India it warns that some holidays of early and late years are missing, and goes on.
+        What Python warns of is heard from all threads: one place fills at a time, and what others
+        are warned of meanwhile is no matter of this one.
         """
-        with warnings.catch_warnings(record=True) as told:
+        with _FILLING, warnings.catch_warnings(record=True) as heard:
             warnings.simplefilter("always")
             _ = date(year, 1, 1) in self._known
-        if told:
-            self._known.years.discard(year)
-            raise UnknownYearError(
-                f"Some holidays of {self.country} in {year} are not known: {told[0].message}"
-            )
+        for each in heard:
+            if str(each.message).startswith(_SOME_ARE_MISSING):
+                self._known.years.discard(year)
+                raise UnknownYearError(
+                    f"Some holidays of {self.country} in {year} are not known: {each.message}"
+                )
 
     def _weekend(self, year: int) -> Iterable[int]:
         if self.country in SIX_DAY_WEEK_COUNTRIES:
