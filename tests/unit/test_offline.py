@@ -216,15 +216,15 @@ def test_a_contract_under_an_unknown_policy_is_a_fault_of_the_files() -> None:
         _problem(ROW, contract=replace(CONTRACT, policy="hearsay"))
 
 
-def test_lines_for_whose_dates_nobody_knows_the_holidays_are_all_named() -> None:
-    far = at(9, year=2150)
+def test_lines_for_whose_dates_nobody_knows_the_clocks_are_all_named() -> None:
+    far = at(9, year=2450)
     late: dict[str, Any] = {
         "requested_at": far,
         "part_deemed_necessary_at": far,
         "form_completed_at": far,
         "fault_observed_at": far - timedelta(days=1),
     }
-    contract = replace(CONTRACT, ends_on=date(2200, 1, 1))
+    contract = replace(CONTRACT, ends_on=date(2500, 1, 1))
     with pytest.raises(FaultyInput) as refused:
         _problem(_row("a", **late), _row("b", **late), contract=contract)
     assert [sentence.split()[:2] for sentence in refused.value.sentences] == [

@@ -86,9 +86,9 @@ def test_equal_plans_differ_in_nothing() -> None:
     ("role", "partner", "home", "places"),
     [
         (Role.PARTNER, "PA01", "/cases", 2),
-        (Role.DISPATCHER, None, "/board", 6),
-        (Role.PLANNER, None, "/board", 5),
-        (Role.ADMINISTRATOR, None, "/board", 6),
+        (Role.DISPATCHER, None, "/board", 7),
+        (Role.PLANNER, None, "/board", 6),
+        (Role.ADMINISTRATOR, None, "/board", 7),
     ],
 )
 def test_the_role_decides_where_somebody_begins_and_may_go(
