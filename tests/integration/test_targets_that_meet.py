@@ -53,6 +53,10 @@ AT_THE_NEW_SITE = request(tag(contract_id="CO1"), site_id="S2")
 LINE_SAVED = "UPDATE rma_line SET"
 
 
+ON_POSTGRESQL = pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+"""SQLite lets one transaction write at a time: nobody can be stopped inside of it."""
+
+
 @pytest.fixture
 def record(
     database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -62,13 +66,6 @@ def record(
     fill(database, tmp_path / "tiny", free=5)
     yield database
     assert faults_of_the_log(database) == []
-
-
-@pytest.fixture
-def postgresql(record: Database) -> Database:
-    if record.dialect == "sqlite":
-        pytest.skip("SQLite lets one transaction write at a time: nobody can be stopped inside.")
-    return record
 
 
 def once_while_solving(act: Callable[[], object]) -> Solve:
@@ -153,15 +150,16 @@ def test_a_move_that_is_told_while_an_rma_is_opened_counts_for_it(record: Databa
     assert not line.terms.owed
 
 
+@ON_POSTGRESQL
 def test_a_move_before_a_request_counts_although_it_is_stored_behind_it(
-    postgresql: Database,
+    record: Database,
 ) -> None:
     asked: list[Rma] = []
     with waits_for(
-        postgresql,
+        record,
         "INSERT INTO relocation",
-        lambda: tell_relocation(postgresql, HandClock(), CAROL, MOVE),
-        lambda: asked.append(opened(postgresql, AT_THE_NEW_SITE)),
+        lambda: tell_relocation(record, HandClock(), CAROL, MOVE),
+        lambda: asked.append(opened(record, AT_THE_NEW_SITE)),
     ):
         (line,) = asked[0].lines
     assert line.state is State.OPEN, line.state_sentence
@@ -169,77 +167,81 @@ def test_a_move_before_a_request_counts_although_it_is_stored_behind_it(
     assert (line.terms.owed, line.terms.clause) == (False, "Co-Care 3, relocation")
 
 
+@ON_POSTGRESQL
 def test_a_plan_that_is_approved_while_a_priority_is_saved_no_longer_fits(
-    postgresql: Database,
+    record: Database,
 ) -> None:
-    rma = opened(postgresql)
-    plan, clock, answers = planned(postgresql), HandClock(), []
+    rma = opened(record)
+    plan, clock, answers = planned(record), HandClock(), []
     key = RmaKey(rma.rma_number)
-    approve = lambda: approve_plan(postgresql, clock, ANA, plan.plan_version)  # noqa: E731 - it is short
+    approve = lambda: approve_plan(record, clock, ANA, plan.plan_version)  # noqa: E731 - it is short
     with waits_for(
-        postgresql,
+        record,
         LINE_SAVED,
-        lambda: change_priority(postgresql, clock, ANA, key, LESS_URGENT, solve=solved),
+        lambda: change_priority(record, clock, ANA, key, LESS_URGENT, solve=solved),
         lambda: answers.append(refused(approve)),
     ):
         assert answers == [Conflicts]
-    line = only(postgresql, rma)
+    line = only(record, rma)
     assert (line.state, due(line)) == (State.OPEN, NEXT_DAY)
-    assert shelf(postgresql) == (5, 0)
+    assert shelf(record) == (5, 0)
 
 
+@ON_POSTGRESQL
 def test_a_priority_that_is_changed_while_a_plan_is_approved_sees_the_unit_that_is_held(
-    postgresql: Database,
+    record: Database,
 ) -> None:
-    rma = opened(postgresql)
-    plan, clock, answers = planned(postgresql), HandClock(), []
+    rma = opened(record)
+    plan, clock, answers = planned(record), HandClock(), []
     key = RmaKey(rma.rma_number)
-    change = lambda: change_priority(postgresql, clock, ANA, key, LESS_URGENT, solve=solved)  # noqa: E731 - it is short
+    change = lambda: change_priority(record, clock, ANA, key, LESS_URGENT, solve=solved)  # noqa: E731 - it is short
     with waits_for(
-        postgresql,
+        record,
         LINE_SAVED,
-        lambda: approve_plan(postgresql, clock, ANA, plan.plan_version),
+        lambda: approve_plan(record, clock, ANA, plan.plan_version),
         lambda: answers.append(refused(change)),
     ):
         assert answers == [None]
-    line = only(postgresql, rma)
+    line = only(record, rma)
     assert (line.state, due(line)) == (State.RESERVED, NEXT_DAY)
-    assert shelf(postgresql) == (5, 1)
+    assert shelf(record) == (5, 1)
 
 
-def test_a_clock_that_is_told_while_an_rma_is_canceled_moves_nothing(postgresql: Database) -> None:
-    rma = opened(postgresql)
+@ON_POSTGRESQL
+def test_a_clock_that_is_told_while_an_rma_is_canceled_moves_nothing(record: Database) -> None:
+    rma = opened(record)
     key = RmaKey(rma.rma_number)
     clock = HandClock(NOW + timedelta(minutes=30))
     news = ClockNews("part_deemed_necessary_at", "2026-11-23T10:20:00Z", "The logs came late.")
-    tell = lambda: record_clock_event(postgresql, clock, ANA, key, news, solve=solved)  # noqa: E731 - it is short
+    tell = lambda: record_clock_event(record, clock, ANA, key, news, solve=solved)  # noqa: E731 - it is short
     answers: list[object] = []
     with waits_for(
-        postgresql,
+        record,
         LINE_SAVED,
-        lambda: cancel_rma(postgresql, clock, CAROL, key, "Found one."),
+        lambda: cancel_rma(record, clock, CAROL, key, "Found one."),
         lambda: answers.append(refused(tell)),
     ):
         assert answers == [None]
-    line = only(postgresql, rma)
+    line = only(record, rma)
     assert (line.state, due(line)) == (State.CANCELED, IN_FOUR_HOURS)
 
 
+@ON_POSTGRESQL
 def test_a_list_whose_line_gets_another_priority_meanwhile_is_refused(
-    postgresql: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    record: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    rma = opened(postgresql)
+    rma = opened(record)
     slower = {"{use: received_at}, hours: 4}}": "{use: received_at}, hours: 5}}"}
     use_policies(monkeypatch, write_policies(tmp_path / "next", policy_text(slower)))
-    digest, clock = changes_of(postgresql).digest, HandClock()
+    digest, clock = changes_of(record).digest, HandClock()
     key = RmaKey(rma.rma_number)
-    confirm = lambda: confirm_changes(postgresql, clock, ADA, digest, solve=solved)  # noqa: E731 - it is short
+    confirm = lambda: confirm_changes(record, clock, ADA, digest, solve=solved)  # noqa: E731 - it is short
     answers: list[object] = []
     with waits_for(
-        postgresql,
+        record,
         LINE_SAVED,
-        lambda: change_priority(postgresql, clock, ANA, key, LESS_URGENT, solve=solved),
+        lambda: change_priority(record, clock, ANA, key, LESS_URGENT, solve=solved),
         lambda: answers.append(refused(confirm)),
     ):
         assert answers == [Conflicts]
-    assert due(only(postgresql, rma)) == NEXT_DAY
+    assert due(only(record, rma)) == NEXT_DAY
