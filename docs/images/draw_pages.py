@@ -10,11 +10,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 
 FOLDER = Path(__file__).parent
 SIZE: ViewportSize = {"width": 1440, "height": 960}
 SLOW_MS = 180_000
+AN_HOUR_AGO = "new Date(Date.now() - 3600e3).toISOString().slice(0, 16)"
 STILL_MS = 800
 """Until the map has come to rest."""
 
@@ -26,7 +27,9 @@ def draw(address: str) -> None:
             executable_path=shutil.which("chromium"),
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        _draw_request(_signed_in(browser, address, "carol"), address)
+        carol = _signed_in(browser, address, "carol")
+        _draw_check(carol, address)
+        _draw_request(carol, address)
         _draw_planning(_signed_in(browser, address, "ben"), address)
         ana = _signed_in(browser, address, "ana")
         _draw_targets(ana, address)
@@ -38,17 +41,36 @@ def _draw_request(page: Page, address: str) -> None:
     page.goto(f"{address}/cases/new")
     page.get_by_label("Site").select_option("S0004")
     page.get_by_label("Priority").select_option("P1")
-    page.get_by_label("Platform").fill("P2288V6")
-    page.get_by_label("Serial number of the product").fill("S0004-P2288V6-0009")
-    page.get_by_label("Part number").fill("MB-2U2S-V6")
-    page.get_by_role("combobox", name="Fault").select_option("BRD-BOOT")
-    an_hour_ago = "new Date(Date.now() - 3600e3).toISOString().slice(0, 16)"
-    page.get_by_label("Seen at").fill(page.evaluate(an_hour_ago))
+    _fill_tag(page, "S0004-P2288V6-0009", page.evaluate(AN_HOUR_AGO))
     page.get_by_label("What you see").fill("Stays dark after a power cycle.")
     _keep(page, "new-rma")
     page.get_by_role("button", name="Send the RMA").click()
     page.wait_for_url(re.compile("/promise$"), timeout=SLOW_MS)
     _keep(page, "promise")
+
+
+def _draw_check(page: Page, address: str) -> None:
+    """Ask before sending what five mainboards at once would be owed."""
+    page.goto(f"{address}/cases/new")
+    page.get_by_label("Site").select_option("S0004")
+    page.get_by_label("Priority").select_option("P1")
+    for number in range(1, 6):
+        tag = page.get_by_role("group", name=f"Fault tag {number}")
+        _fill_tag(tag, f"S0004-P2288V6-{number:04}", page.evaluate(AN_HOUR_AGO))
+        if number < 5:  # noqa: PLR2004 - the last of them
+            page.get_by_role("button", name="Add a fault tag").click()
+            page.get_by_role("group", name=f"Fault tag {number + 1}").wait_for()
+    page.get_by_role("button", name="Check before sending").click(timeout=SLOW_MS)
+    page.get_by_role("heading", name="Checked, not sent").wait_for(timeout=SLOW_MS)
+    page.locator("#checked").screenshot(path=FOLDER / "check.png")
+
+
+def _fill_tag(tag: Page | Locator, serial: str, seen_at: str) -> None:
+    tag.get_by_label("Platform").fill("P2288V6")
+    tag.get_by_label("Serial number of the product").fill(serial)
+    tag.get_by_label("Part number").fill("MB-2U2S-V6")
+    tag.get_by_role("combobox", name="Fault").select_option("BRD-BOOT")
+    tag.get_by_label("Seen at").fill(seen_at)
 
 
 def _draw_targets(page: Page, address: str) -> None:
