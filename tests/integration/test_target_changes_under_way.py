@@ -10,6 +10,7 @@ from optimizer.dispatch.bounded import Solved
 from optimizer.dispatch.problem import DispatchProblem
 from rma_service.db import tables
 from rma_service.db.engine import Database
+from rma_service.domain.errors import Conflicts
 from rma_service.domain.people import Principal, Role
 from rma_service.domain.rma import State
 from rma_service.domain.rma_record import RmaLine
@@ -115,3 +116,16 @@ def test_a_line_that_is_delivered_has_no_target_that_could_move(
     deliver(record, clock, ANA, key, clock())
     use_cut_off(monkeypatch, tmp_path, 'default: ["09:00-18:00"]')
     assert changes_of(record).all == ()
+
+
+def test_a_list_is_another_one_when_a_unit_in_it_has_gone_on(
+    record: Database, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    clock = HandClock()
+    line = under_way(record, clock)
+    use_cut_off(monkeypatch, tmp_path, 'default: ["09:00-18:00"]')
+    read = changes_of(record).digest
+    hand_over(record, clock, ANA, LineKey(line.rma_number, line.line_id))
+    with pytest.raises(Conflicts):
+        confirm_changes(record, clock, ADA, read, solve=no_plan)
+    assert line_of(record, line.rma_number).terms == line.terms
