@@ -165,6 +165,32 @@ class Reason:
     service_id: str | None = None
 
 
+RelaxationKind = Literal[
+    "unit", "release", "vehicle", "service_limit", "depot_hours", "site_hours", "median"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """One thing that, were it different, would let the line be met; proved by a solve of its own.
+
+    `amount` is by kind: minutes earlier (release), kilograms (service_limit), else None; `from_at`
+    the start of the slot (vehicle) or the hour from which a depot or site would have to be open.
+    `plan_costs_more_cents` compares the whole plan with and without it; below zero it is cheaper.
+
+    Source: dispatch.md, "Verdicts are proved, not guessed".
+    """
+
+    kind: RelaxationKind
+    sentence: str
+    plan_costs_more_cents: int
+    depot_id: str | None = None
+    service_id: str | None = None
+    part_number: str | None = None
+    from_at: datetime | None = None
+    amount: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class LinePlan:
     """The answer for one line. `would_lose` names lines that lose if this one is met."""
@@ -177,6 +203,7 @@ class LinePlan:
     option: Option | None
     alternatives: tuple[Alternative, ...] = ()
     would_lose: tuple[str, ...] = ()
+    relaxations: tuple[Relaxation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +231,9 @@ class Load:
 class DispatchPlan:
     """The answer to a dispatch problem. `seconds` is the only part that differs between runs.
 
-    `degraded` says why the plan is no better than first come, first served; None: it is.
+    `degraded` says why the plan is no better than first come, first served; None: it is. `steps`
+    counts the steps of the solver that ended before its time did, so that as many of them give
+    the same plan again; None: it went to the end.
     """
 
     now: datetime
@@ -217,6 +246,7 @@ class DispatchPlan:
     versions: Mapping[str, str] = field(default_factory=dict)
     seconds: Mapping[str, float] = field(default_factory=dict)
     degraded: str | None = None
+    steps: int | None = None
 
     @property
     def proved(self) -> bool:
