@@ -353,8 +353,9 @@ class Network:
 
     `weekends` gives each country's weekend as weekday words, `installed` the units by (site,
     platform), `bills_of_material` the parts in one unit by platform, `vehicles_out` the vehicles
-    that earlier plans have on the road, by depot, service and start of the slot. Mappings keep no
-    meaning in their order.
+    that earlier plans have on the road, by depot, service and start of the slot, below zero where
+    there are more; `opened` a stretch in which a ("depot", depot_id) or ("site", site_id) is open
+    beside its class. Mappings keep no meaning in their order.
     """
 
     parts: Mapping[str, Part]
@@ -378,3 +379,4 @@ class Network:
     installed: Mapping[tuple[str, str], int]
     bills_of_material: Mapping[str, Mapping[str, int]]
     vehicles_out: Mapping[tuple[str, str, datetime], int] = field(default_factory=dict)
+    opened: Mapping[tuple[str, str], tuple[datetime, datetime]] = field(default_factory=dict)

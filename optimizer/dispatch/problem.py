@@ -170,12 +170,16 @@ RelaxationKind = Literal[
 ]
 
 
+LeftOut = Literal["would_lose", "relaxations"]
+
+
 @dataclass(frozen=True, slots=True)
 class Relaxation:
     """One thing that, were it different, would let the line be met; proved by a solve of its own.
 
-    `amount` is by kind: minutes earlier (release), kilograms (service_limit), else None; `from_at`
-    the start of the slot (vehicle) or the hour from which a depot or site would have to be open.
+    `amount` is by kind: minutes earlier (release), kilograms (service_limit), slots (vehicle), else
+    None; `from_at` the start of the first slot (vehicle) or the hour from which a depot or site
+    would have to be open.
     `plan_costs_more_cents` compares the whole plan with and without it; below zero it is cheaper.
 
     Source: dispatch.md, "Verdicts are proved, not guessed".
@@ -193,7 +197,11 @@ class Relaxation:
 
 @dataclass(frozen=True, slots=True)
 class LinePlan:
-    """The answer for one line. `would_lose` names lines that lose if this one is met."""
+    """The answer for one line. `would_lose` names lines that lose if this one is met.
+
+    `left_out` names what was not worked out, for want of time or of solves: an empty tuple there
+    says nothing.
+    """
 
     line: Line
     verdict: Verdict
@@ -204,6 +212,7 @@ class LinePlan:
     alternatives: tuple[Alternative, ...] = ()
     would_lose: tuple[str, ...] = ()
     relaxations: tuple[Relaxation, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,14 @@ class Windows:
         following = np.searchsorted(self.closes, at, side="left")
         return np.asarray(np.maximum(at, np.append(self.opens, np.inf)[following]))
 
+    def with_stretch(self, start: float, end: float) -> "Windows":
+        """Windows that are open in [start, end) as well; those that meet become one."""
+        apart = (self.closes < start) | (self.opens > end)
+        met_opens, met_closes = self.opens[~apart], self.closes[~apart]
+        opens = np.append(self.opens[apart], min([start, *met_opens]))
+        closes = np.append(self.closes[apart], max([end, *met_closes]))
+        return Windows(np.sort(opens), np.sort(closes))
+
     def covers(self, start: float, end: float) -> bool:
         """Whether one open stretch holds all of [start, end)."""
         following = int(np.searchsorted(self.closes, start, side="right"))
@@ -131,7 +139,15 @@ class Horizon:
         """Look at a network and the vehicles that it has on the road."""
         self.network = network
         self._out = _out_by_pair(network)
+        self._more_vehicles = 0
+        self._opened: dict[tuple[str, str], Windows | None] = {}
         self._left: dict[tuple[str, str], tuple[Ints, Ints]] = {}
+
+    def with_more_vehicles(self) -> "Horizon":
+        """The same days with one more vehicle of every depot and service at every hour."""
+        other = self.of(self.network)
+        other._more_vehicles = 1  # noqa: SLF001 - a copy of this very class
+        return other
 
     def local(self, timezone: str, at: Floats) -> tuple[Ints, Floats]:
         """Local days since 1970-01-01 and minutes of the day of instants, each of their shape."""
@@ -178,11 +194,21 @@ class Horizon:
 
     def opening(self, place: Depot) -> Windows | None:
         """Opening windows of a depot; None: always open."""
-        return self._class_windows(place.opening_class, place)
+        return self._hours(("depot", place.depot_id), place.opening_class, place)
 
     def receiving(self, place: Site) -> Windows | None:
         """Receiving windows of a site; None: always."""
-        return self._class_windows(place.receiving, place)
+        return self._hours(("site", place.site_id), place.receiving, place)
+
+    def _hours(self, key: tuple[str, str], class_name: str, place: Depot | Site) -> Windows | None:
+        """Windows of a place by its class, and where it is opened beside it."""
+        windows = self._class_windows(class_name, place)
+        if windows is None or key not in self.network.opened:
+            return windows
+        if key not in self._opened:
+            start, end = self.network.opened[key]
+            self._opened[key] = windows.with_stretch(start.timestamp(), end.timestamp())
+        return self._opened[key]
 
     def customs(self, site: Site) -> Windows:
         """Customs hours at the destination: business days there, site time.
@@ -260,11 +286,11 @@ class Horizon:
 
     def _vehicles_and_gaps(self, depot: Depot, service_id: str) -> tuple[Ints, Ints]:
         key = (depot.depot_id, service_id)
-        if key not in self._out:
+        if key not in self._out and not self._more_vehicles:
             return self._owned_by(depot, key)
         if key not in self._left:
-            vehicles = self._owned_by(depot, key)[0].copy()
-            for at, out in self._out[key]:
+            vehicles = self._owned_by(depot, key)[0] + self._more_vehicles
+            for at, out in self._out.get(key, ()):
                 slot = int(self.slot(np.array(at)))
                 if 0 <= slot < len(vehicles):
                     vehicles[slot] -= out

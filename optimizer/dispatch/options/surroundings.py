@@ -23,7 +23,7 @@ MOST_SPANS = 8
 MOST_PLACES = 1024
 """Sets of sites that are kept with the drives to them."""
 
-_MOVING = ("stock", "inbound", "vehicles_out")
+_MOVING = ("stock", "inbound", "vehicles_out", "opened")
 _STANDING = [field.name for field in fields(Network) if field.name not in _MOVING]
 
 _Key = TypeVar("_Key")
@@ -63,7 +63,7 @@ class Surroundings:
             clocks,
             self._demand,
             now.astimezone(UTC).timestamp(),
-            tools,
+            Tools() if network.opened else tools,
         )
 
     @cached_property
