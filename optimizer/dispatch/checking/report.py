@@ -31,6 +31,10 @@ class CheckReport:
     levels: Mapping[str, int]
 
 
+BOUND_TOLERANCE = 0.5
+"""Values of levels are whole numbers; the bound of a solver counts to the nearest one."""
+
+
 def same_instant(claimed: datetime, derived: datetime | None) -> bool:
     """Whether two instants agree within the tolerance; no instant agrees with none."""
     return derived is not None and abs(claimed - derived) <= INSTANT_TOLERANCE
