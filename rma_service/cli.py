@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rma_service import policy_commands, rule_commands
+from rma_service import dispatch_commands, policy_commands, rule_commands
 from rma_service.edge import instant, now, record, told_plainly, working
 from rma_service.shipped import shipped_policies
 from rma_service.terminal import process
@@ -39,6 +39,7 @@ app = typer.Typer(
     help="What can be promised to every open RMA line, why, and which depot and courier keep it.",
 )
 
+rule_commands.conform.command("dispatch")(dispatch_commands.conform_dispatch)
 app.add_typer(rule_commands.conform, name="conform")
 app.command("explain-target")(rule_commands.explain_target)
 app.add_typer(policy_commands.policies, name="policies")

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 from optimizer.dispatch.bounded import Solved, solved
+from optimizer.dispatch.file_answer import FileAnswer, FileQuestion, Refusal
+from optimizer.dispatch.file_answer import solved as solved_file
 from optimizer.dispatch.problem import DispatchProblem
 
 
@@ -19,3 +21,18 @@ def promise_too_much(problem: DispatchProblem, limit_seconds: float | None) -> S
         for each in answer.plan.lines
     )
     return replace(answer, plan=replace(answer.plan, lines=lines))
+
+
+def serve_nobody(asked: FileQuestion) -> FileAnswer | Refusal:
+    """Take no option of a problem file."""
+    answer = solved_file(asked)
+    return replace(answer, taken=()) if isinstance(answer, FileAnswer) else answer
+
+
+def claim_less(asked: FileQuestion) -> FileAnswer | Refusal:
+    """Call an answer to a problem file worth less than it is."""
+    answer = solved_file(asked)
+    if isinstance(answer, Refusal):
+        return answer
+    levels = tuple(replace(level, value=0, bound=0.0) for level in answer.levels)
+    return replace(answer, levels=levels)

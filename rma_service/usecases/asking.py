@@ -71,11 +71,24 @@ def require_writable_answer(answer: Path, policies_dir: Path, *sources: Path) ->
     FaultyInput
         With a sentence that says why.
     """
+    require_writable_file(answer, *sources)
+    why = _clash_with_policies(_place(answer), policies_dir)
+    if why:
+        raise FaultyInput([f"{answer} cannot be written: {why}."])
+
+
+def require_writable_file(answer: Path, *sources: Path) -> None:
+    """Refuse a file that cannot take the answer, or from which what is asked is read.
+
+    Raises
+    ------
+    FaultyInput
+        With a sentence that says why.
+    """
     place = _place(answer)
     why = _obstacle(answer)
     if not why and place in map(_place, sources) and place.is_file():
         why = "the question is read from it"
-    why = why or _clash_with_policies(place, policies_dir)
     if why:
         raise FaultyInput([f"{answer} cannot be written: {why}."])
 
