@@ -19,7 +19,7 @@ from optimizer.dispatch.units import receipts_waited_for
 
 UNASSIGNED = -1
 
-MOST_ALTERNATIVES = 2
+MOST_ALTERNATIVES = 5
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Reasons and sentences: the first test that every depot and courier failed, with its numbers."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import ceil, floor
 
@@ -80,6 +81,16 @@ def sentence_of(
     start = f"Not owed ({line.target.clause}): {line.target.not_owed_reason or 'see the clause'}"
     told = _lowered(told)
     return f"{start.rstrip('.')}. Expected: {told}; {plan}."
+
+
+def for_partner(answer: LinePlan) -> LinePlan:
+    """An answer that names nobody else: no lines that would lose, and nothing that others need.
+
+    Relaxations and reasons tell of shelves and vehicles that serve other companies too, so that
+    only what fails for this line alone is left.
+    """
+    told = replace(answer, sentence=without_rivals(answer), would_lose=(), relaxations=())
+    return replace(told, left_out=())
 
 
 def without_rivals(answer: LinePlan) -> str:

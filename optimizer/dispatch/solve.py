@@ -16,6 +16,8 @@ from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.surroundings import Surroundings
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.question import Question, question_of
+from optimizer.dispatch.relaxing.fresh import Budget, Relaxed
+from optimizer.dispatch.relaxing.search import Search
 from optimizer.dispatch.verdicts import Judge
 from optimizer.travel import DriveModel
 
@@ -23,11 +25,20 @@ MOST_SETTLED = 8
 """Lines that are planned without a solver; more take longer than a child needs to begin."""
 
 
+ENOUGH_WORK = 40_000
+"""Groups that may be solved again to explain a plan, about as long as 1,000 lines are planned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How long solving may take [seconds]; None: until everything is proved."""
+    """How long solving may take [seconds]; None: until everything is proved.
+
+    `work` bounds what explanations may cost, who would lose and what would help apart [groups
+    solved again]; it is counted, not timed, so that equal inputs are explained alike.
+    """
 
     seconds: float | None = None
+    work: int = ENOUGH_WORK
 
 
 @dataclass(slots=True)
@@ -76,9 +87,10 @@ def solve_with_question(
     SolverError
         When the solver itself fails.
     """
-    limited = Deadline.after((limits or Limits()).seconds)
+    limits = limits or Limits()
+    limited = Deadline.after(limits.seconds)
     surroundings = Surroundings(problem.network, drive_model)
-    plan, question = _plan(problem, surroundings, limited, progress)
+    plan, question = _plan(problem, surroundings, limited, progress, work=limits.work)
     return replace(plan, input_hash=input_hash(problem)), question
 
 
@@ -103,6 +115,7 @@ def _plan(
     progress: Progress | None = None,
     *,
     solver: bool = True,
+    work: int = 0,
 ) -> tuple[DispatchPlan, Question]:
     watch = Stopwatch()
     demands = demands_of(problem.lines, problem.network, problem.wishes)
@@ -121,7 +134,11 @@ def _plan(
     levels = levels_of(asked, answer)
     assignment = Assignment.of(options, asked, Odds(world), answer.taken)
     taken_when = chooser.proved_taken if levels[0].proved else None
-    lines = Judge(assignment, taken_when).line_plans()
+    relaxed = Relaxed(problem, world, options, deadline, Budget(work))
+    search = Search(relaxed, assignment, answer.taken)
+    proved = solver and all(level.proved for level in levels)
+    helping = search.of_shipment if proved else None
+    lines = Judge(assignment, taken_when, helping, Budget(work)).line_plans()
     watch.lap("verdicts")
     plan = DispatchPlan(
         now=problem.now,

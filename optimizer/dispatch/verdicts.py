@@ -1,16 +1,37 @@
 """What may be said of each line, in the order in which the words are tried, and why."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimizer.dispatch.assignment import Assignment, forced_losers
+from optimizer.dispatch.assignment import Assignment, Shipment, forced_losers
 from optimizer.dispatch.components import Forced
 from optimizer.dispatch.explain import reasons_of, sentence_of
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
-from optimizer.dispatch.problem import Line, LinePlan, Verdict
+from optimizer.dispatch.problem import LeftOut, Line, LinePlan, Relaxation, Verdict
+from optimizer.dispatch.relaxing.fresh import Budget, UnknownOutcomeError
+
+SHORT_OF = (Verdict.IMPOSSIBLE_ALONE, Verdict.IMPOSSIBLE_TOGETHER, Verdict.AT_RISK)
+"""Words of lines that a change of something might let be met."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Who would lose and what would help; None: that is not known."""
+
+    losers: tuple[str, ...] | None
+    relaxations: tuple[Relaxation, ...] | None
+
+    def left_out(self, *, owed: bool) -> tuple[LeftOut, ...]:
+        """What is not known of a line; nobody looks for relaxations of what is not owed."""
+        names: list[LeftOut] = []
+        if self.losers is None:
+            names.append("would_lose")
+        if self.relaxations is None and owed:
+            names.append("relaxations")
+        return tuple(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +39,62 @@ class Judge:
     """Gives the verdicts of one assignment.
 
     `taken_when` gives the optimum in which a group is met, None where time ended before it was
-    proved; there is no such function where the first level itself is not proved.
+    proved; there is no such function where the first level itself is not proved. `relaxations`
+    gives those of a shipment, or says that they are not known; there is no such function where
+    some level is not proved. `budget` bounds the optima that are asked for.
     """
 
     assignment: Assignment
     taken_when: Callable[[Forced], Ints | None] | None
+    relaxations: Callable[[int], tuple[Relaxation, ...]] | None = None
+    budget: Budget = field(default_factory=lambda: Budget(0))
 
     def line_plans(self) -> tuple[LinePlan, ...]:
-        """Answers for all lines, in the order of their ids."""
-        plans = [
-            self._line_plan(index, line)
-            for index, shipment in enumerate(self.assignment.shipments)
-            for line in shipment.lines
-        ]
+        """Answers for all lines, in the order of their ids; work is spent on heavy ones first."""
+        shipments = self.assignment.shipments
+        by_weight = sorted(range(len(shipments)), key=lambda i: (-_weight(shipments[i]), i))
+        plans = [plan for index in by_weight for plan in self._line_plans(index)]
         return tuple(sorted(plans, key=lambda each: each.line.line_id))
 
-    def _line_plan(self, index: int, line: Line) -> LinePlan:
+    def _line_plans(self, index: int) -> list[LinePlan]:
+        """Answers for the lines of one shipment, which share what is said of it."""
         word = self._word(index)
-        losers = self._would_lose(index) if word is Verdict.IMPOSSIBLE_TOGETHER else ()
+        known = Known(
+            losers=self._would_lose(index) if word is Verdict.IMPOSSIBLE_TOGETHER else (),
+            relaxations=self._relaxations(index) if self._is_short_of(index, word) else (),
+        )
+        if word is Verdict.NOT_PROVED:
+            known = Known(None, None)
+        lines = self.assignment.shipments[index].lines
+        return [self._line_plan(index, line, word, known) for line in lines]
+
+    def _line_plan(self, index: int, line: Line, word: Verdict, known: "Known") -> LinePlan:
         option = self.assignment.option(index, line)
-        reasons = reasons_of(self._options(index), line, word, self.assignment.odds.world)
-        owed = line.target.owed
-        verdict = word if owed else Verdict.EXCLUDED_BY_CLAUSE
+        losers, owed = known.losers or (), line.target.owed
         return LinePlan(
             line=line,
-            verdict=verdict,
+            verdict=word if owed else Verdict.EXCLUDED_BY_CLAUSE,
             outlook=None if owed else word,
             sentence=sentence_of(line, word, option, losers, self._options(index)),
-            reasons=reasons,
+            reasons=reasons_of(self._options(index), line, word, self.assignment.odds.world),
             option=option,
             alternatives=self.assignment.alternatives(index, line, option),
             would_lose=losers,
+            relaxations=(known.relaxations or ()) if owed else (),
+            left_out=known.left_out(owed=owed),
         )
+
+    def _is_short_of(self, index: int, word: Verdict) -> bool:
+        """Whether a promise that is owed is not kept, so that something should be different."""
+        owed = any(line.target.owed for line in self.assignment.shipments[index].lines)
+        return owed and word in SHORT_OF
+
+    def _relaxations(self, index: int) -> tuple[Relaxation, ...] | None:
+        """What would let a shipment be met; None: not worked out."""
+        try:
+            return None if self.relaxations is None else self.relaxations(index)
+        except UnknownOutcomeError:
+            return None
 
     def _options(self, index: int) -> DemandOptions:
         return self.assignment.options[self.assignment.shipments[index].group]
@@ -70,8 +115,8 @@ class Judge:
             return Verdict.AT_RISK
         return Verdict.IMPOSSIBLE_ALONE
 
-    def _would_lose(self, index: int) -> tuple[str, ...]:
-        """Lines that are met now and are not in the optimum that meets this one."""
+    def _would_lose(self, index: int) -> tuple[str, ...] | None:
+        """Lines that are met now and are not in the optimum that meets this one; None: unknown."""
         group = self.assignment.shipments[index].group
         mates = [i for i, s in enumerate(self.assignment.shipments) if s.group == group]
         met = [self.assignment.is_met(i) for i in mates]
@@ -79,23 +124,38 @@ class Judge:
             lost = [mates[place] for place in forced_losers(met, mates.index(index))]
             lines = [self.assignment.shipments[i].lines[0] for i in lost]
             return tuple(each.line_id for each in lines if each.target.owed)
-        return () if self.taken_when is None else self._lost(group, self.taken_when)
+        return None if self.taken_when is None else self._lost(group, self.taken_when)
 
-    def _lost(self, group: int, taken_when: Callable[[Forced], Ints | None]) -> tuple[str, ...]:
+    def _lost(
+        self, group: int, taken_when: Callable[[Forced], Ints | None]
+    ) -> tuple[str, ...] | None:
         problem = self.assignment.problem
         meets = np.zeros(problem.options, dtype=np.bool_)
         start = int(problem.group_start[group])
         meets[start : start + len(self.assignment.options[group].meets)] = self.assignment.options[
             group
         ].meets
-        taken = taken_when(Forced(group, meets))
+        taken = self._taken(Forced(group, meets), taken_when)
         if taken is None:
-            return ()
+            return None
         forced = Assignment.of(self.assignment.options, problem, self.assignment.odds, taken)
         still_met = set(_owed_and_met(forced))
         return tuple(
             line_id for line_id in _owed_and_met(self.assignment) if line_id not in still_met
         )
+
+    def _taken(self, forced: Forced, taken_when: Callable[[Forced], Ints | None]) -> Ints | None:
+        """The optimum that meets a group, where the budget allows to look for it."""
+        try:
+            self.budget.spend(self.assignment.problem.groups)
+        except UnknownOutcomeError:
+            return None
+        return taken_when(forced)
+
+
+def _weight(shipment: Shipment) -> int:
+    """What missing a shipment weighs."""
+    return sum(line.target.miss_weight for line in shipment.lines)
 
 
 def _owed_and_met(assignment: Assignment) -> Sequence[str]:

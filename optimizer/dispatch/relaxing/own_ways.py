@@ -1,0 +1,99 @@
+"""The ways of one line under a change, with the network to itself, and what it would use of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.dispatch.options.demands import Demand, TooManyWaysError, demands_of
+from optimizer.dispatch.options.generate import options_of
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.options.world import World
+from optimizer.dispatch.problem import DispatchProblem, Line
+from optimizer.dispatch.relaxing.changes import Change, one_more
+from optimizer.dispatch.relaxing.fresh import Relaxed, UnknownOutcomeError
+from optimizer.network import CourierService
+
+Changed = Callable[[DispatchProblem], DispatchProblem]
+
+
+@dataclass(slots=True)
+class OwnWays:
+    """Ways that meet a line's target with the network to itself, under changes."""
+
+    relaxed: Relaxed
+    line: Line
+
+    def after(self, change: Change) -> DemandOptions:
+        """Ways under one change."""
+        changed = change.applied_to(self.relaxed.problem)
+        return self._within(changed, self.relaxed.world_of(changed))
+
+    def after_each(self, changes: Sequence[Change]) -> Sequence[DemandOptions]:
+        """Ways under changes of lines, the network being as it is."""
+        problem = self.relaxed.problem
+        demands = [self._demand(change.applied_to(problem)) for change in changes]
+        return options_of(self.relaxed.world, demands, wishes=problem.wishes)
+
+    def with_units_everywhere(self, part_number: str) -> DemandOptions:
+        """Ways where every depot has another unit of a part."""
+        problem = self.relaxed.problem
+        cells = [(depot_id, part_number) for depot_id in problem.network.depots]
+        stock = {**problem.network.stock}
+        stock |= {cell: one_more(problem.network.stock.get(cell)) for cell in cells}
+        changed = replace(problem, network=replace(problem.network, stock=stock))
+        return self._within(changed, self.relaxed.world_of(changed))
+
+    def in_world(self, world: World) -> DemandOptions:
+        """Ways in another world of the same lines."""
+        changed = replace(self.relaxed.problem, network=world.network)
+        return self._within(changed, world)
+
+    def _within(self, changed: DispatchProblem, world: World) -> DemandOptions:
+        try:
+            (mine,) = options_of(world, [self._demand(changed)], wishes=changed.wishes)
+        except TooManyWaysError as fault:
+            raise UnknownOutcomeError from fault
+        return every_way(mine)
+
+    def _demand(self, changed: DispatchProblem) -> Demand:
+        lines = [line for line in changed.lines if line.rma_number == self.line.rma_number]
+        demands = demands_of(lines, changed.network, changed.wishes)
+        return next(
+            each for each in demands if self.line.line_id in [line.line_id for line in each.lines]
+        )
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """Worlds in which something is everywhere: vehicles at all hours, services without limits."""
+
+    world: World
+
+    @cached_property
+    def more_vehicles(self) -> World:
+        """One more vehicle of every depot and service at every hour."""
+        return replace(self.world, horizon=self.world.horizon.with_more_vehicles(), tools={})
+
+    def without_limits(self, relaxed: Relaxed) -> World:
+        """No service minds what a piece or a shipment weighs."""
+        network = relaxed.problem.network
+        services = {key: _limitless(each) for key, each in network.services.items()}
+        changed = replace(network, services=services)
+        return relaxed.world_of(replace(relaxed.problem, network=changed))
+
+
+def every_way(options: DemandOptions) -> DemandOptions:
+    """All ways, those too that are worse than others whatever else is sent."""
+    return options
+
+
+def meeting(options: DemandOptions) -> Ints:
+    """Ways that meet the target."""
+    return np.flatnonzero(options.meets)
+
+
+def _limitless(service: CourierService) -> CourierService:
+    return replace(service, max_piece_kg=None, max_shipment_kg=None)

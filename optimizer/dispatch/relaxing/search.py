@@ -1,0 +1,242 @@
+"""Which changes could let a line be met: ways that would meet it alone, then a solve of each."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+
+import numpy as np
+
+from optimizer.dispatch.assignment import UNASSIGNED, Assignment
+from optimizer.dispatch.option_problem import trips_taken, worth
+from optimizer.dispatch.options.dedicated import touched_slots
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.options.world import World
+from optimizer.dispatch.problem import Line, Relaxation
+from optimizer.dispatch.relaxing.changes import (
+    MEDIAN,
+    AtTheMedian,
+    Change,
+    EarlierRelease,
+    OneMoreUnit,
+    OneMoreVehicle,
+    RaisedLimit,
+    choices,
+    relaxed_as_one,
+    released_earlier,
+    too_heavy,
+)
+from optimizer.dispatch.relaxing.fresh import Relaxed
+from optimizer.dispatch.relaxing.hours import depot_ladders, site_ladder
+from optimizer.dispatch.relaxing.own_ways import Everywhere, OwnWays, meeting
+from optimizer.dispatch.relaxing.words import by_cost, relaxation_of
+
+MOST_TOLD = 5
+"""Relaxations of a line that are told. Source: dispatch.md, "Verdicts"."""
+
+MOST_MINUTES_EARLIER = 24 * 60
+"""No release is looked for that is earlier by more [minutes]."""
+
+AT_ONCE = 32
+"""Releases whose ways are found together."""
+
+Ladder = Iterator[Change]
+"""Changes of one thing, the smallest first: the first that works is told."""
+
+
+@dataclass
+class Search:
+    """Finds the relaxations of lines; what was found of a shipment holds for all its lines."""
+
+    relaxed: Relaxed
+    assignment: Assignment
+    taken: Ints
+    _found: dict[int, tuple[Relaxation, ...]] = field(default_factory=dict)
+
+    def of_shipment(self, index: int) -> tuple[Relaxation, ...]:
+        """The cheapest relaxations of a shipment that misses its target.
+
+        Raises
+        ------
+        UnknownOutcomeError
+            When not all of them could be tried.
+        """
+        if index not in self._found:
+            self._found[index] = self._relaxations(index)
+        return self._found[index]
+
+    def _relaxations(self, index: int) -> tuple[Relaxation, ...]:
+        lines = self.assignment.shipments[index].lines
+        problem = self.relaxed.problem
+        if min(line.target.due_at for line in lines) < problem.now:
+            return ()
+        found = []
+        for ladder in self._ladders(index, lines):
+            for change in ladder:
+                outcome = self.relaxed.outcome(change)
+                if lines[0].line_id in outcome.met:
+                    cents = outcome.cost_cents - self._cost_cents
+                    found.append(relaxation_of(change, lines, cents, problem))
+                    break
+        return tuple(sorted(found, key=by_cost)[:MOST_TOLD])
+
+    def _ladders(self, index: int, lines: Sequence[Line]) -> Iterator[Ladder]:
+        own = OwnWays(self.relaxed, lines[0])
+        together = relaxed_as_one(self.relaxed.problem, lines[0])
+        yield from self._units(own, lines)
+        yield self._releases(own, together)
+        yield from self._vehicles(own, index)
+        yield from self._limits(own)
+        yield from depot_ladders(own, self.assignment.options[self._group(index)].demand)
+        yield site_ladder(own, lines)
+        yield self._median(own, together)
+
+    def _group(self, index: int) -> int:
+        return self.assignment.shipments[index].group
+
+    @cached_property
+    def _cost_cents(self) -> int:
+        return worth(self.assignment.problem, self.taken).cost_cents
+
+    def _units(self, own: OwnWays, lines: Sequence[Line]) -> Iterator[Ladder]:
+        """A unit of each part that may be sent, at each depot from which it would be in time."""
+        network = self.relaxed.problem.network
+        depots = self.relaxed.world.depots
+        for part_number in dict.fromkeys(p for line in lines for p in choices(network, line)):
+            mine = own.with_units_everywhere(part_number)
+            holds = np.array([part_number in each.part_numbers for each in mine.demand.bundles])
+            ways = meeting(mine)
+            used = mine.ways.depot[ways[holds[mine.ways.bundle[ways]]]]
+            for depot in np.unique(used).tolist():
+                yield iter([OneMoreUnit(depots[depot].depot_id, part_number)])
+
+    def _releases(self, own: OwnWays, together: Sequence[Line]) -> Ladder:
+        """Each release, minute by minute, that makes the choice another one."""
+        latest = max(line.released_at for line in together)
+        minutes = int((latest - self.relaxed.problem.now).total_seconds() // 60)
+        most = min(minutes, MOST_MINUTES_EARLIER)
+        if most < 1 or not own.after(released_earlier(together, most)).meets.any():
+            return
+        seen: set[bytes] = set()
+        for first in range(1, most + 1, AT_ONCE):
+            block = [
+                released_earlier(together, k) for k in range(first, min(first + AT_ONCE, most + 1))
+            ]
+            yield from self._new_releases(own, block, seen)
+
+    def _new_releases(
+        self, own: OwnWays, block: Sequence[EarlierRelease], seen: set[bytes]
+    ) -> Ladder:
+        for change, mine in zip(block, own.after_each(block), strict=True):
+            key = what_is_chosen_from(self.relaxed.world, mine)
+            if mine.meets.any() and (mine.demand.has_mates or key not in seen):
+                yield change
+            seen.add(key)
+
+    def _vehicles(self, own: OwnWays, index: int) -> Iterator[Ladder]:
+        """A vehicle in those slots of a trip in time that others leave none for; fewest first."""
+        world = self.relaxed.world
+        mine = own.in_world(self._everywhere.more_vehicles)
+        others = self._vehicles_of_others(index)
+        lacking: dict[tuple[int, int], set[tuple[int, ...]]] = {}
+        first, last = touched_slots(world, mine.ways.departs, mine.ways.returns)
+        for way in meeting(mine)[mine.ways.is_trip[meeting(mine)]].tolist():
+            pair = int(mine.ways.depot[way]), int(mine.ways.service[way])
+            slots = range(int(first[way]), int(last[way]) + 1)
+            full = tuple(s for s in slots if others[*pair, s] >= self._owned(pair)[s])
+            if full:
+                lacking.setdefault(pair, set()).add(full)
+        for pair, sets in sorted(lacking.items()):
+            yield self._more_vehicles(pair, sorted(sets, key=lambda slots: (len(slots), slots)))
+
+    def _more_vehicles(self, pair: tuple[int, int], sets: Sequence[tuple[int, ...]]) -> Ladder:
+        world = self.relaxed.world
+        for slots in sets:
+            yield OneMoreVehicle(
+                world.depots[pair[0]].depot_id,
+                world.services[pair[1]].service_id,
+                tuple(self._slot_start(slot) for slot in slots),
+                opens_trips=bool((self._owned(pair)[list(slots)] == 0).any()),
+            )
+
+    def _slot_start(self, slot: int) -> datetime:
+        horizon = self.relaxed.world.horizon
+        return datetime.fromtimestamp(horizon.start + slot * horizon.slot_seconds, UTC)
+
+    def _owned(self, pair: tuple[int, int]) -> Ints:
+        """Vehicles of a depot and service in every slot."""
+        world = self.relaxed.world
+        return world.horizon.vehicles(world.depots[pair[0]], world.services[pair[1]].service_id)
+
+    def _vehicles_of_others(self, index: int) -> Mapping[tuple[int, int, int], int]:
+        """Vehicles that the plan has out without a shipment, by depot, service and slot."""
+        shipment, problem = self.assignment.shipments[index], self.assignment.problem
+        taken = self.taken.copy()
+        if shipment.way != UNASSIGNED:
+            taken[problem.group_start[shipment.group] + shipment.way] -= 1
+        out: Counter[tuple[int, int, int]] = Counter()
+        for option, vehicles in trips_taken(problem, taken).items():
+            group = int(problem.group_of[option])
+            ways, way = self.assignment.options[group].ways, option - problem.group_start[group]
+            slots = touched_slots(self.relaxed.world, ways.departs[[way]], ways.returns[[way]])
+            for slot in range(int(slots[0][0]), int(slots[1][0]) + 1):
+                out[int(ways.depot[way]), int(ways.service[way]), slot] += vehicles
+        return out
+
+    @cached_property
+    def _everywhere(self) -> Everywhere:
+        return Everywhere(self.relaxed.world)
+
+    @cached_property
+    def _limitless(self) -> World:
+        return self._everywhere.without_limits(self.relaxed)
+
+    def _limits(self, own: OwnWays) -> Iterator[Ladder]:
+        """Each service that would be in time and is too weak; the lightest shipment first."""
+        mine = own.in_world(self._limitless)
+        ways = meeting(mine)
+        pairs = set(
+            zip(mine.ways.service[ways].tolist(), mine.ways.bundle[ways].tolist(), strict=True)
+        )
+        raised: dict[int, set[RaisedLimit]] = {}
+        for number, bundle in pairs:
+            service = self.relaxed.world.services[number]
+            pieces = [part.ship_weight_kg for part in mine.demand.bundles[bundle].parts]
+            limits = too_heavy(service, pieces)
+            if limits != (None, None):
+                raised.setdefault(number, set()).add(RaisedLimit(service.service_id, *limits))
+        for number in sorted(raised):
+            least_first = sorted(raised[number], key=RaisedLimit.weight)
+            yield iter(least_first)
+
+    def _median(self, own: OwnWays, together: Sequence[Line]) -> Ladder:
+        """The promise at the median, where it is given at more."""
+        if any(line.target.confidence != MEDIAN for line in together):
+            change = AtTheMedian(tuple(sorted(line.line_id for line in together)))
+            if own.after(change).meets.any():
+                yield change
+
+
+def what_is_chosen_from(world: World, options: DemandOptions) -> bytes:
+    """Bytes that two sets of ways share when nothing that a solve looks at differs."""
+    ways = options.ways
+    first, last = touched_slots(world, ways.departs, ways.returns)
+    columns = (
+        [options.demand.count],
+        ways.bundle,
+        ways.depot,
+        ways.service,
+        ways.supply,
+        first,
+        last,
+        np.unique(ways.departs, return_inverse=True)[1],
+        ways.price_cents,
+        ways.own_cents,
+        ways.vehicle_cents,
+        options.missed,
+        options.tardiness,
+        options.meets,
+    )
+    return b"".join(np.asarray(column).tobytes() for column in columns)
