@@ -43,6 +43,7 @@ rule_commands.conform.command("dispatch")(dispatch_commands.conform_dispatch)
 app.add_typer(rule_commands.conform, name="conform")
 app.command("explain-target")(rule_commands.explain_target)
 app.add_typer(policy_commands.policies, name="policies")
+app.command("replay")(dispatch_commands.replay_plan)
 
 Network = Annotated[
     Path,
@@ -124,6 +125,7 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
         Path | None, _out("--html", "the plan as one page with a map that needs no network")
     ] = None,
     geojson: Annotated[Path | None, _out("--geojson", "depots, sites and ways as GeoJSON")] = None,
+    problem: Annotated[Path | None, _out("--problem", "what was solved, for rma replay")] = None,
     as_json: AsJson = False,
     policies: Policies = None,
     time_limit: TimeLimit = None,
@@ -133,7 +135,7 @@ def plan(  # noqa: PLR0913 - one argument for each option of the command
     Example: rma plan --network data/demo --at 2026-11-23T09:00:00Z --out plan.json
     """
     with told_plainly():
-        files = PlanFiles(out, csv, html, geojson)
+        files = PlanFiles(out, csv, html, geojson, problem)
         _plan(_question(network, requests, at, policies, time_limit), files, as_json=as_json)
 
 
@@ -319,20 +321,20 @@ def main() -> None:
 def _plan(question: Question, files: PlanFiles, *, as_json: bool = False) -> None:
     """Answer a question with a plan: to the terminal, and to files."""
     with working(PLAN_STAGES) as stages:
-        require_writable([files.json, files.csv, files.html, files.geojson], question)
+        require_writable(files.all, question)
         with stages.stage("loading"):
             from rma_service.usecases import plan as usecase  # noqa: PLC0415 - only for work
             from rma_service.web.plan_page import plan_page  # noqa: PLC0415 - the same
-        answer, its_network = usecase.plan_from_files(question, stages)
+        planned = usecase.plan_from_files(question, stages)
         with stages.stage("write"):
-            written = usecase.write_plan(answer, its_network, files, plan_page)
+            written = usecase.write_plan(planned, files, plan_page)
     if as_json:
-        _print_json(usecase.plan_json(answer))
+        _print_json(usecase.plan_json(planned.plan))
         return
     from rma_service.terminal import consoles, plan_tables  # noqa: PLC0415 - only for people
 
     console = consoles.output_console()
-    plan_tables.show_plan(console, answer, its_network)
+    plan_tables.show_plan(console, planned.plan, planned.network)
     plan_tables.show_end(console, stages.seconds, written)
 
 

@@ -25,6 +25,7 @@ from optimizer.dispatch.problem import (
     LinePlan,
     Load,
     Option,
+    Relaxation,
     SetAside,
     Target,
     Verdict,
@@ -150,6 +151,18 @@ def alternative(**changes: Any) -> Alternative:
         margin_minutes=109.0,
     )
     return replace(Alternative(later, 10.0, 0), **changes)
+
+
+def relaxation(**changes: Any) -> Relaxation:
+    """One more unit at the depot, which would make the plan 12.50 dollars cheaper."""
+    default = Relaxation(
+        kind="unit",
+        sentence="one more unit of P1 at D1",
+        plan_costs_more_cents=-1250,
+        depot_id="D1",
+        part_number="P1",
+    )
+    return replace(default, **changes)
 
 
 def line_plan(**changes: Any) -> LinePlan:

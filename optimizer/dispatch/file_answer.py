@@ -5,14 +5,15 @@ Nothing here loads the solver: only the child does, so that no fault of it reach
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from io import BytesIO
 
 import numpy as np
 
 from optimizer.dispatch.bounds import LEVELS, NOTHING_PROVED, Answer
+from optimizer.dispatch.checking.answer_of_file import ClaimedLevel, violations_of_answer
 from optimizer.dispatch.choose import levels_of
 from optimizer.dispatch.components import components, live_options
 from optimizer.dispatch.greedy import first_come_first_served
-from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.problem import Level
 from optimizer.dispatch.problem_file import FaultyProblemFileError, question_from
@@ -124,28 +125,19 @@ def _legal(solver: FileSolver, asked: FileQuestion) -> FileAnswer | Refusal:
         return answer
     tell_parent("check", 0, 1)
     watch = Stopwatch()
-    wrong = violations(question_from(asked.problem_file).problem, answer)
+    wrong = _violations(asked.problem_file, answer)
     watch.lap("check")
     if wrong:
         raise IllegalAnswerError(f"The answer breaks {len(wrong)} rules, first: {wrong[0]}")
     return replace(answer, seconds={**answer.seconds, **watch.seconds})
 
 
-def violations(problem: OptionProblem, answer: FileAnswer) -> Sequence[str]:
-    """What is wrong with an answer: options that are none, lines too many, units, levels."""
-    taken = np.zeros(problem.options, dtype=np.int64)
-    for option, lines in answer.taken:
-        taken[option] = lines
-    served = np.add.reduceat(taken, problem.group_start[:-1]) if problem.groups else taken
-    faults = []
-    if (served != problem.group_count).any():
-        faults.append("A group does not serve all its lines once.")
-    if (used_units(problem, taken) > problem.row_capacity).any():
-        faults.append("A row holds more than its capacity.")
-    values = worth(problem, taken).levels
-    if tuple(level.value for level in answer.levels) != values:
-        faults.append(f"Levels are worth {values}, others are told.")
-    return faults
+def _violations(problem_file: bytes, answer: FileAnswer) -> Sequence[str]:
+    """What is wrong with an answer, by the columns as the file has them."""
+    with np.load(BytesIO(problem_file), allow_pickle=False) as arrays:
+        columns = {name: arrays[name].tolist() for name in arrays.files}
+    claimed = [ClaimedLevel(x.name, x.value, x.bound, x.proved) for x in answer.levels]
+    return violations_of_answer(columns, answer.taken, claimed)
 
 
 def _answer(

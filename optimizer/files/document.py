@@ -1,5 +1,6 @@
 """A plan as the document that plan.json holds. Source: dispatch.md, Output."""
 
+from collections.abc import Mapping
 from math import isfinite
 
 from optimizer.calendars import instant_text
@@ -11,6 +12,7 @@ from optimizer.dispatch.problem import (
     Load,
     Option,
     Reason,
+    Relaxation,
     SetAside,
     Target,
     Verdict,
@@ -29,6 +31,7 @@ def plan_document(plan: DispatchPlan) -> Document:
         "loads": [_load(each) for each in plan.loads],
         "summary": _summary(plan),
         "degraded": plan.degraded,
+        "steps": plan.steps,
         "input_hash": plan.input_hash,
         "versions": dict(sorted(plan.versions.items())),
         "seconds": {stage: round(plan.seconds[stage], 3) for stage in sorted(plan.seconds)},
@@ -84,13 +87,34 @@ def _line(each: LinePlan) -> Document:
         "option": None if each.option is None else _option(each.option),
         "alternatives": [_alternative(other) for other in each.alternatives],
         "would_lose": list(each.would_lose),
+        "relaxations": [_relaxation(relaxation) for relaxation in each.relaxations],
+        "left_out": list(each.left_out),
     }
 
 
 def _reason(reason: Reason) -> Document:
     where = {"depot_id": reason.depot_id, "service_id": reason.service_id}
-    known = {name: value for name, value in where.items() if value is not None}
-    return {"code": reason.code, **known, "detail": reason.detail}
+    return {"code": reason.code, **_known(where), "detail": reason.detail}
+
+
+def _relaxation(relaxation: Relaxation) -> Document:
+    what = {
+        "depot_id": relaxation.depot_id,
+        "service_id": relaxation.service_id,
+        "part_number": relaxation.part_number,
+        "from_at": None if relaxation.from_at is None else instant_text(relaxation.from_at),
+        "amount": None if relaxation.amount is None else round(relaxation.amount, 3),
+    }
+    return {
+        "kind": relaxation.kind,
+        "sentence": relaxation.sentence,
+        "plan_costs_more_cents": relaxation.plan_costs_more_cents,
+        **_known(what),
+    }
+
+
+def _known(fields: Mapping[str, object]) -> Document:
+    return {name: value for name, value in fields.items() if value is not None}
 
 
 def _target(target: Target) -> Document:

@@ -14,6 +14,7 @@ from optimizer.dispatch.problem import (
     Load,
     Option,
     Reason,
+    Relaxation,
     SetAside,
     Target,
     Verdict,
@@ -25,7 +26,8 @@ Document = Mapping[str, Any]
 def plan_from_document(document: Document) -> DispatchPlan:
     """Plan of a document, with instants and figures as rounded as they are there.
 
-    What a target weighs is not in the document: its lines weigh nothing but their lateness.
+    What a target weighs is not in the document: its lines weigh nothing but their lateness. Plans
+    of former releases say nothing of relaxations and steps.
     """
     summary = document["summary"]
     return DispatchPlan(
@@ -42,6 +44,7 @@ def plan_from_document(document: Document) -> DispatchPlan:
         versions=document["versions"],
         seconds=document["seconds"],
         degraded=document["degraded"],
+        steps=document.get("steps"),
     )
 
 
@@ -65,6 +68,8 @@ def _line(each: Document) -> LinePlan:
         option=None if option is None else _option(option),
         alternatives=tuple(_alternative(other) for other in each["alternatives"]),
         would_lose=tuple(each["would_lose"]),
+        relaxations=tuple(_relaxation(x) for x in each.get("relaxations", ())),
+        left_out=tuple(each.get("left_out", ())),
     )
 
 
@@ -98,6 +103,12 @@ def _option(option: Document) -> Option:
 
 def _alternative(other: Document) -> Alternative:
     return Alternative(_option(other), other["arrives_later_minutes"], other["costs_more_cents"])
+
+
+def _relaxation(relaxation: Document) -> Relaxation:
+    from_at = relaxation.get("from_at")
+    at = None if from_at is None else _instant(from_at)
+    return Relaxation(**{**relaxation, "from_at": at})
 
 
 def _level(level: Document) -> Level:

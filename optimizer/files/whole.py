@@ -27,11 +27,22 @@ def write_text(text: str, path: Path) -> None:
     WriteError
         When the directory is missing, full or closed to us.
     """
+    write_bytes(text.encode(), path)
+
+
+def write_bytes(content: bytes, path: Path) -> None:
+    """Write a file at once: it holds the new content, or what it held before.
+
+    Raises
+    ------
+    WriteError
+        When the directory is missing, full or closed to us.
+    """
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(text.encode())  # a device or a pipe is written to, never replaced
+            path.write_bytes(content)  # a device or a pipe is written to, never replaced
         else:
-            _replace(Path(os.path.realpath(path)), text.encode())
+            _replace(Path(os.path.realpath(path)), content)
     except OSError as error:
         reason = error.strerror or "the system gives no reason"
         raise WriteError(error.errno, reason, str(path)) from error

@@ -40,6 +40,12 @@ class PlanFiles:
     csv: Path | None = None
     html: Path | None = None
     geojson: Path | None = None
+    problem: Path | None = None
+
+    @property
+    def all(self) -> tuple[Path | None, ...]:
+        """Every place, asked for or not."""
+        return (self.json, self.csv, self.html, self.geojson, self.problem)
 
 
 def require_writable(

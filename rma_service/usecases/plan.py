@@ -8,13 +8,15 @@ from optimizer.calendars import UnknownYearError
 from optimizer.dispatch.check import Violation, check
 from optimizer.dispatch.options.demands import TooManyWaysError
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
-from optimizer.dispatch.solve import Limits, solve
+from optimizer.dispatch.problem_file import problem_file_of
+from optimizer.dispatch.question import Question as DispatchQuestion
+from optimizer.dispatch.solve import Limits, solve_with_question
 from optimizer.files.document import plan_document
 from optimizer.files.faults import FaultyFiles
 from optimizer.files.geo import plan_geojson
 from optimizer.files.read import read_directory
 from optimizer.files.records import Directory
-from optimizer.files.whole import WriteError, json_text, write_text
+from optimizer.files.whole import WriteError, json_text, write_bytes, write_text
 from optimizer.files.write import write_json, write_plan_csv
 from optimizer.network import Network
 from rma_service.policies.load import FaultyPoliciesError, load_policies
@@ -40,8 +42,17 @@ class Prepared:
     partner_names: Mapping[str, str]
 
 
-def plan_from_files(question: Question, stages: Stages) -> tuple[DispatchPlan, Network]:
-    """Read, entitle, solve and check; give the plan and the network that it was made for.
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, the network that it was made for, and the option problem that was solved for it."""
+
+    plan: DispatchPlan
+    network: Network
+    asked: DispatchQuestion
+
+
+def plan_from_files(question: Question, stages: Stages) -> Planned:
+    """Read, entitle, solve and check.
 
     Raises
     ------
@@ -51,8 +62,8 @@ def plan_from_files(question: Question, stages: Stages) -> tuple[DispatchPlan, N
         When the independent check refuses the plan.
     """
     prepared = prepare(question, stages)
-    plan = checked_plan(prepared, question.limit_seconds, stages)
-    return plan, prepared.problem.network
+    plan, asked = _checked(prepared, question.limit_seconds, stages)
+    return Planned(plan, prepared.problem.network, asked)
 
 
 def prepare(question: Question, stages: Stages) -> Prepared:
@@ -70,9 +81,15 @@ def prepare(question: Question, stages: Stages) -> Prepared:
 
 def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages) -> DispatchPlan:
     """Solve, and refuse what the checker refuses; versions and seconds are of the whole way."""
+    return _checked(prepared, limit_seconds, stages)[0]
+
+
+def _checked(
+    prepared: Prepared, limit_seconds: float | None, stages: Stages
+) -> tuple[DispatchPlan, DispatchQuestion]:
     problem = prepared.problem
     try:
-        plan = solve(problem, Limits(seconds=limit_seconds), stages.progress)
+        plan, asked = solve_with_question(problem, Limits(limit_seconds), stages.progress)
     except (TooManyWaysError, UnknownYearError) as fault:
         raise FaultyInput([str(fault)]) from fault
     stages.add(plan.seconds)
@@ -80,7 +97,7 @@ def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages
         report = check(problem, plan)
     if report.violations:
         raise IllegalPlan(_violation_sentences(report.violations))
-    return replace(plan, versions=prepared.versions, seconds=stages.seconds)
+    return replace(plan, versions=prepared.versions, seconds=stages.seconds), asked
 
 
 def plan_json(plan: DispatchPlan) -> str:
@@ -89,10 +106,7 @@ def plan_json(plan: DispatchPlan) -> str:
 
 
 def write_plan(
-    plan: DispatchPlan,
-    network: Network,
-    files: PlanFiles,
-    page: Callable[[DispatchPlan, Network], str],
+    planned: Planned, files: PlanFiles, page: Callable[[DispatchPlan, Network], str]
 ) -> tuple[Path, ...]:
     """Write the files that were asked for and name them; `page` renders the HTML.
 
@@ -101,11 +115,13 @@ def write_plan(
     FaultyInput
         When a file cannot be written.
     """
+    plan, network = planned.plan, planned.network
     writers: tuple[tuple[Path | None, Callable[[Path], object]], ...] = (
         (files.json, lambda path: write_json(plan_document(plan), path)),
         (files.csv, lambda path: write_plan_csv(plan, path)),
         (files.html, lambda path: write_text(page(plan, network), path)),
         (files.geojson, lambda path: write_json(plan_geojson(plan, network), path)),
+        (files.problem, lambda path: write_bytes(problem_file_of(planned.asked), path)),
     )
     wanted = [(path, write) for path, write in writers if path is not None]
     for path, write in wanted:

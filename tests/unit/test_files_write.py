@@ -5,17 +5,34 @@ import json
 import os
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from jsonschema import Draft202012Validator, ValidationError
 
-from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, Reason, Verdict
+from optimizer.dispatch.problem import (
+    REASON_CODES,
+    DispatchPlan,
+    LeftOut,
+    Reason,
+    RelaxationKind,
+    Verdict,
+)
 from optimizer.files.document import plan_document, shown_minutes, shown_probability
 from optimizer.files.geo import plan_geojson
 from optimizer.files.whole import WriteError, write_text
 from optimizer.files.write import PLAN_COLUMNS, write_json, write_plan_csv
-from tests.builders import line, line_plan, network, option, plan, set_aside, target
+from tests.builders import (
+    at,
+    line,
+    line_plan,
+    network,
+    option,
+    plan,
+    relaxation,
+    set_aside,
+    target,
+)
 
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "optimizer/files/plan.schema.json").read_text(encoding="utf-8")
@@ -108,6 +125,31 @@ def test_the_schema_refuses_a_line_without_what_every_line_has(key: str) -> None
     del document["lines"][0][key]
     with pytest.raises(ValidationError):
         valid(document)
+
+
+def test_relaxations_say_what_they_change_and_nothing_that_they_do_not() -> None:
+    later = relaxation(kind="vehicle", part_number=None, service_id="CAR", from_at=at(11))
+    document: Any = plan_document(plan(line_plan(relaxations=(relaxation(), later)), steps=3))
+    valid(json.loads(json.dumps(document)))
+    one = {"kind": "unit", "sentence": "one more unit of P1 at D1", "plan_costs_more_cents": -1250}
+    assert document["lines"][0]["relaxations"] == [
+        {**one, "depot_id": "D1", "part_number": "P1"},
+        {
+            **one,
+            "kind": "vehicle",
+            "depot_id": "D1",
+            "service_id": "CAR",
+            "from_at": "2026-11-23T11:00:00Z",
+        },
+    ]
+    assert document["steps"] == 3
+
+
+def test_the_schema_knows_every_kind_of_relaxation_and_of_what_is_left_out() -> None:
+    properties = SCHEMA["$defs"]["relaxation"]["properties"]
+    assert tuple(properties["kind"]["enum"]) == get_args(RelaxationKind)
+    left_out = SCHEMA["$defs"]["line"]["properties"]["left_out"]
+    assert tuple(left_out["items"]["enum"]) == get_args(LeftOut)
 
 
 def test_reasons_name_a_depot_and_service_only_where_they_have_one() -> None:

@@ -1,0 +1,160 @@
+"""Make a stored plan again from its problem file, and say whether it is the same bit for bit."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from optimizer.calendars import instant_text
+from optimizer.dispatch.file_answer import FileAnswer, FileQuestion, unsolved
+from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan
+from optimizer.dispatch.question import Way
+from optimizer.files.read_plan import plan_from_document
+from rma_service.db.engine import Database
+from rma_service.usecases.answering_files import answered, problem_bytes
+from rma_service.usecases.plans import document_of, problem_file_of
+from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.stages import Stages
+
+MOST_PLAN_BYTES = 2**30
+"""Size beyond which a plan is not read. [bytes]"""
+
+NOTHING = "nothing is sent"
+"""What stands for the way of a line that has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan as it was kept, with what was solved for it; `name` is what people call it."""
+
+    name: str
+    plan: DispatchPlan
+    problem_file: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What is kept otherwise than it comes out: of a line its way, of a level its figures."""
+
+    what: str
+    kept: str
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """A plan that was made again, and in what it differs; `steps` are those of its solver."""
+
+    name: str
+    lines: int
+    levels: tuple[Level, ...]
+    steps: int | None
+    degraded: bool
+    differences: tuple[Difference, ...]
+    seconds: Mapping[str, float]
+
+
+def plan_of_record(database: Database, version: int) -> KeptPlan:
+    """A plan of the record.
+
+    Raises
+    ------
+    NotFound
+        When there is no such plan.
+    """
+    _, document = document_of(database, version)
+    plan = plan_from_document(document)
+    return KeptPlan(f"Plan {version}", plan, problem_file_of(database, version))
+
+
+def plan_of_files(plan_file: Path, problem_file: Path) -> KeptPlan:
+    """A plan of two files.
+
+    Raises
+    ------
+    FaultyInput
+        When one of them cannot be read, or the first is no plan.
+    """
+    try:
+        if plan_file.stat().st_size > MOST_PLAN_BYTES:
+            raise FaultyInput([f"{plan_file} is too large for a plan."])
+        plan = plan_from_document(json.loads(plan_file.read_text(encoding="utf-8")))
+    except OSError as fault:
+        why = fault.strerror or fault
+        raise FaultyInput([f"{plan_file} cannot be read: {why}."]) from fault
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+        right = "Name a file that rma plan --out has written."
+        raise FaultyInput([f"{plan_file} is no plan. {right}"]) from fault
+    return KeptPlan(str(plan_file), plan, problem_bytes(problem_file))
+
+
+def replay_plan(kept: KeptPlan, stages: Stages) -> Replayed:
+    """Make a plan again, in a bounded child, as it was made.
+
+    Raises
+    ------
+    FaultyInput
+        When it cannot be made again, or its problem file is none.
+    """
+    plan = kept.plan
+    degraded = plan.degraded is not None
+    if not (degraded or plan.proved or plan.steps is not None):
+        why = "was ended by its time limit and does not tell after how many steps of the solver"
+        raise FaultyInput([f"{kept.name} {why}, so it cannot be made again."])
+    asked = FileQuestion(kept.problem_file, steps=None if degraded else plan.steps)
+    answer = answered(kept.name, asked, stages, unsolved if degraded else None)
+    if answer.degraded is not None:
+        raise FaultyInput([f"{kept.name} was not made again. {answer.degraded}"])
+    if answer.ways is None:
+        raise FaultyInput([f"The problem file of {kept.name} does not name its lines."])
+    return Replayed(
+        kept.name,
+        len(plan.lines),
+        answer.levels,
+        plan.steps,
+        degraded,
+        (*_of_lines(plan, answer.ways), *_of_levels(plan, answer)),
+        answer.seconds,
+    )
+
+
+def _of_lines(plan: DispatchPlan, ways: Mapping[str, Way | None]) -> Iterator[Difference]:
+    kept = {each.line.line_id: _kept(each) for each in plan.lines}
+    for line_id in sorted(kept.keys() | ways.keys()):
+        one = kept.get(line_id, "no such line")
+        other = _again(ways[line_id]) if line_id in ways else "no such line"
+        if one != other:
+            yield Difference(f"line {line_id}", one, other)
+
+
+def _of_levels(plan: DispatchPlan, answer: FileAnswer) -> Iterator[Difference]:
+    kept, again = ({x.name: _figures(x) for x in each.levels} for each in (plan, answer))
+    for name in dict.fromkeys([*kept, *again]):
+        one, other = kept.get(name, "no such level"), again.get(name, "no such level")
+        if one != other:
+            yield Difference(f"level {name}", one, other)
+
+
+def _kept(each: LinePlan) -> str:
+    way = each.option
+    if way is None:
+        return NOTHING
+    return _words(way.depot_id, way.part_number, way.service_id, way.departs_at)
+
+
+def _again(way: Way | None) -> str:
+    if way is None:
+        return NOTHING
+    return _words(way.depot_id, way.part_numbers[0], way.service_id, way.departs_at)
+
+
+def _words(depot_id: str, part_number: str, service_id: str, departs_at: datetime) -> str:
+    """A way as plans tell it: instants are rounded up to the second."""
+    return f"{depot_id} sends {part_number} by {service_id} at {instant_text(departs_at)}"
+
+
+def _figures(level: Level) -> str:
+    """Figures of a level as plans tell them, the bound with three decimals."""
+    proof = "proved" if level.proved else "not proved"
+    return f"{level.value} ({proof}, bound {round(float(level.bound), 3)!r})"
