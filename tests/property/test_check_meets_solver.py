@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
-from math import ceil
 from typing import Any
 
 from hypothesis import HealthCheck, Phase, example, given, settings
@@ -12,20 +11,26 @@ from hypothesis import strategies as st
 
 from optimizer.dispatch.check import check
 from optimizer.dispatch.checking.answers import is_met, quarter_hours_late
-from optimizer.dispatch.checking.arriving import arrival, probability
+from optimizer.dispatch.checking.arriving import arrival
+from optimizer.dispatch.checking.atlas import Atlas
+from optimizer.dispatch.checking.chances import probability
 from optimizer.dispatch.checking.claims import margin_minutes, shipment_violations
 from optimizer.dispatch.checking.leaving import (
     called_at,
     first_collection,
     first_departure,
+    later_slots,
     packed_at,
-    slot_of,
     supplied_until,
     waits_of,
 )
-from optimizer.dispatch.checking.prices import alone_cents
+from optimizer.dispatch.checking.prices import price_cents, substitutes_cents
 from optimizer.dispatch.checking.scarcity import scarcity_cents
-from optimizer.dispatch.checking.sharing import stock_violations, vehicle_violations
+from optimizer.dispatch.checking.sharing import (
+    stock_violations,
+    vehicle_violations,
+    vehicles_used,
+)
 from optimizer.dispatch.checking.shipment import Shipment
 from optimizer.dispatch.problem import DispatchProblem, Line, Option
 from optimizer.dispatch.solve import solve
@@ -199,27 +204,26 @@ def test_the_checker_accepts_the_plan_of_the_solver(problem: DispatchProblem) ->
 def departures_of(shipment: Shipment) -> list[datetime]:
     """Every departure that the rules may allow; the checker judges which of them it does."""
     if shipment.service.kind == "scheduled":
-        first = first_collection(shipment)
-        return [] if first is None else [first]
-    first = first_departure(shipment)
-    if shipment.service.kind == "air":
-        return [first]
-    slot = slot_of(shipment.network, first)
-    return [first, *(slot + timedelta(hours=n) for n in range(1, 12))]
+        collection = first_collection(shipment.route, shipment.ready_at)
+        return [] if collection is None else [collection]
+    first = first_departure(shipment.service, shipment.ready_at)
+    is_air = shipment.service.kind == "air"
+    return [first] if is_air else [first, *later_slots(shipment.network, first)]
 
 
 def ways_of(problem: DispatchProblem, line: Line) -> Iterator[Shipment]:
     """Every legal way to serve a line that has the network to itself, by brute force."""
-    network = problem.network
+    network, atlas = problem.network, Atlas(problem.network)
     substitutes = [each.part_number for each in network.substitutions.get(line.part_number, ())]
     for depot_id, part, service in product(
         network.depots, [line.part_number, *substitutes], network.services
     ):
         blank = b.option(depot_id=depot_id, part_number=part, service_id=service)
-        shipment = Shipment(network, (line,), (blank,))
+        route = atlas.route(depot_id, service, line.site_id)
+        shipment = Shipment(route, (line,), (blank,))
         called = called_at(shipment, problem.now)
-        for wait in waits_of(shipment, called):
-            ready_at = packed_at(network, shipment.depot, called, wait)
+        for wait in waits_of(route, (part,), called):
+            ready_at = packed_at(route.origin, called, wait)
             if ready_at is not None:
                 packed = with_option(shipment, ready_at=ready_at)
                 for departs_at in departures_of(packed):
@@ -233,21 +237,22 @@ def with_option(shipment: Shipment, **changes: Any) -> Shipment:
 
 def legal(problem: DispatchProblem, leaving: Shipment) -> Iterator[Shipment]:
     """The shipment with all its numbers, when no rule forbids it."""
-    target = leaving.lines[0].target
-    planned, median = arrival(leaving, target.confidence), arrival(leaving, 0.5)
+    target, departs_at = leaving.lines[0].target, leaving.departs_at
+    planned = arrival(leaving.route, departs_at, target.confidence)
+    median = arrival(leaving.route, departs_at, 0.5)
     if planned is None or median is None or supplied_until(leaving, problem.now) is None:
         return
     arriving = with_option(leaving, planned_arrival_at=planned, median_arrival_at=median)
     whole = with_option(
         arriving,
-        on_time_probability=probability(arriving, target),
+        on_time_probability=probability(leaving.route, departs_at, target),
         margin_minutes=margin_minutes(target, arriving.options[0]),
-        cost_cents=ceil(alone_cents(arriving)),
+        cost_cents=round(price_cents(arriving)) + substitutes_cents(arriving),
     )
     faults = (
         *shipment_violations(whole, problem.now),
         *stock_violations(problem.network, [whole], problem.now),
-        *vehicle_violations(problem.network, [[whole]]),
+        *vehicle_violations(whole.route.atlas, vehicles_used([[whole]])),
     )
     if not faults:
         yield whole

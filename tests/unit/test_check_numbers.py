@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from optimizer.dispatch.check import check
+from optimizer.dispatch.checking.atlas import Atlas
 from optimizer.dispatch.checking.leaving import packed_at
-from optimizer.dispatch.checking.road import drive, road_km
+from optimizer.dispatch.checking.road import Road, drive, road_km
 from optimizer.dispatch.checking.scarcity import last_unit_cents
 from optimizer.dispatch.problem import Load
+from optimizer.network import Network
 from tests import builders as b
 
 
@@ -27,7 +29,7 @@ def test_packing_starts_at_an_opening_or_a_call_out_and_not_before_the_receipt(
     depot = b.depot(opening_class="office", callout_minutes=callout_minutes)
     network = b.network(depots=[depot])
 
-    assert packed_at(network, depot, b.at(19), receipt_at) == expected
+    assert packed_at(Atlas(network).depot("D1"), b.at(19), receipt_at) == expected
 
 
 @pytest.mark.parametrize(
@@ -43,7 +45,7 @@ def test_a_class_that_is_closed_on_a_holiday_sends_nobody(rule: str, expected: d
     classes = [b.opening_class("rule", holiday_rule=rule)]
     network = b.network(depots=[depot], opening_classes=classes)
 
-    assert packed_at(network, depot, good_friday, good_friday) == expected
+    assert packed_at(Atlas(network).depot("D1"), good_friday, good_friday) == expected
 
 
 def test_circuity_is_interpolated_up_to_the_last_knot_and_constant_outside() -> None:
@@ -62,6 +64,11 @@ def test_circuity_is_interpolated_up_to_the_last_knot_and_constant_outside() -> 
     assert road("S60") == pytest.approx(78)
 
 
+def road_of(network: Network) -> Road:
+    atlas = Atlas(network)
+    return atlas.road(atlas.depot("D1"), atlas.site("S1"))
+
+
 @pytest.mark.parametrize(
     ("hour", "minutes"),
     [(11, 40.0), (8, 50.0), (23, 35.0)],  # 20 urban minutes x 1, x 1.5 in the peak, x 0.75 at night
@@ -69,7 +76,7 @@ def test_circuity_is_interpolated_up_to_the_last_knot_and_constant_outside() -> 
 def test_peak_and_night_change_the_urban_part(hour: int, minutes: float) -> None:
     network = b.network()
 
-    way = drive(network, network.depots["D1"], network.sites["S1"], b.at(hour))
+    way = drive(road_of(network), b.at(hour))
 
     assert way.median_minutes == pytest.approx(minutes)
 
@@ -77,7 +84,7 @@ def test_peak_and_night_change_the_urban_part(hour: int, minutes: float) -> None
 def test_no_peak_on_a_sunday() -> None:
     network = b.network()
 
-    way = drive(network, network.depots["D1"], network.sites["S1"], b.at(8, day=22))
+    way = drive(road_of(network), b.at(8, day=22))
 
     assert way.median_minutes == pytest.approx(40)
 

@@ -6,8 +6,8 @@ from datetime import timedelta
 from math import ceil
 
 from optimizer.dispatch.checking.claims import handed_over_at
-from optimizer.dispatch.checking.report import Violation, said
-from optimizer.dispatch.checking.shipment import Shipment, bundles_of
+from optimizer.dispatch.checking.report import BOUND_TOLERANCE, Violation, said
+from optimizer.dispatch.checking.shipment import Shipment
 from optimizer.dispatch.problem import (
     TEN_DAYS_QUARTER_HOURS,
     DispatchPlan,
@@ -20,8 +20,6 @@ from optimizer.dispatch.problem import (
 
 QUARTER_HOUR = timedelta(minutes=15)
 LEVEL_NAMES = ("missed", "tardiness", "cost")
-BOUND_TOLERANCE = 1e-6
-"""Bounds come from floating-point solvers, relative to the value."""
 
 Answers = Mapping[str, LinePlan]
 
@@ -105,14 +103,14 @@ def level_violations(plan: DispatchPlan, derived: Mapping[str, int]) -> Iterator
     for level in plan.levels:
         value = derived.get(level.name, level.value)
         if level.value != value:
-            yield Violation(
-                None, "level_value", f"Level {level.name} says {level.value}, is {value}."
-            )
-        slack = BOUND_TOLERANCE * max(1, abs(level.value))
-        if level.bound > level.value + slack:
+            sentence = f"Level {level.name} says {level.value}, is {value}."
+            yield Violation(None, "level_value", sentence)
+        # After a level that is not proved a bound says nothing.
+        if earlier_proved and not level.bound <= level.value + BOUND_TOLERANCE:
             sentence = f"Level {level.name} has bound {level.bound} above value {level.value}."
             yield Violation(None, "level_bound", sentence)
-        if level.proved and (level.bound < level.value - slack or not earlier_proved):
+        reached = level.bound >= level.value - BOUND_TOLERANCE
+        if level.proved and not (reached and earlier_proved):
             sentence = f"Level {level.name} is called proved: bound {level.bound}, {level.value}."
             yield Violation(None, "level_proof", sentence)
         earlier_proved = earlier_proved and level.proved
@@ -126,11 +124,11 @@ def scarcity_violations(plan: DispatchPlan, derived: int) -> Iterator[Violation]
 
 
 def verdict_violations(
-    problem: DispatchProblem, plan: DispatchPlan, answers: Answers
+    bundles: Iterable[tuple[Line, ...]], plan: DispatchPlan, answers: Answers
 ) -> Iterator[Violation]:
     """Each verdict is the first word of dispatch.md that holds, as far as one plan shows it."""
     missed_is_proved = any(level.name == "missed" and level.proved for level in plan.levels)
-    for lines in bundles_of(problem):
+    for lines in bundles:
         given = [answers[line.line_id] for line in lines if line.line_id in answers]
         if len(given) == len(lines):
             for sentence in _verdict_faults(lines, given, proved=missed_is_proved):

@@ -4,19 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
+from optimizer.dispatch.checking.atlas import Atlas
 from optimizer.dispatch.checking.claims import cost_violations, shipment_violations
-from optimizer.dispatch.checking.report import CENT_TOLERANCE, MINUTE_TOLERANCE, Violation
-from optimizer.dispatch.checking.sharing import vehicles_used
-from optimizer.dispatch.checking.shipment import (
-    Shipment,
-    bundles_of,
-    groups_of,
-    shipment_of,
-)
+from optimizer.dispatch.checking.report import MINUTE_TOLERANCE, Violation
+from optimizer.dispatch.checking.sharing import Slot
+from optimizer.dispatch.checking.shipment import Shipment, shipment_of
 from optimizer.dispatch.problem import (
     Alternative,
     DispatchPlan,
-    DispatchProblem,
     Line,
     LinePlan,
     Option,
@@ -27,11 +22,14 @@ MOST_ALTERNATIVES = 5
 
 
 def alternative_violations(
-    problem: DispatchProblem, answers: Mapping[str, LinePlan]
+    now: datetime,
+    atlas: Atlas,
+    bundles: Iterable[tuple[Line, ...]],
+    groups: Mapping[str, int],
+    answers: Mapping[str, LinePlan],
 ) -> Iterator[Violation]:
     """Every alternative is an option like a chosen one, and states its true differences."""
-    groups = groups_of(problem)
-    for lines in bundles_of(problem):
+    for lines in bundles:
         given = [answers[line.line_id] for line in lines if line.line_id in answers]
         if len(given) < len(lines):
             continue
@@ -42,14 +40,15 @@ def alternative_violations(
             continue
         for way in zip(*(answer.alternatives for answer in given), strict=True):
             is_shared = lines[0].line_id in groups
-            for fault in _way_violations(problem, lines, way, is_shared=is_shared):
+            for fault in _way_violations(now, atlas, lines, way, is_shared=is_shared):
                 yield Violation(fault.line_id, f"alternative_{fault.code}", fault.detail)
         for answer in given:
             yield from _difference_violations(answer)
 
 
 def _way_violations(
-    problem: DispatchProblem,
+    now: datetime,
+    atlas: Atlas,
     lines: tuple[Line, ...],
     way: tuple[Alternative, ...],
     *,
@@ -57,11 +56,11 @@ def _way_violations(
 ) -> Iterator[Violation]:
     """One way to serve a bundle; a line of a group is priced as a trip of its own."""
     options = tuple(alternative.option for alternative in way)
-    shipment, fault = shipment_of(problem.network, lines, options)
+    shipment, fault = shipment_of(atlas, lines, options)
     if fault is not None or shipment is None:
         yield from [fault] if fault else []
         return
-    yield from shipment_violations(shipment, problem.now)
+    yield from shipment_violations(shipment, now)
     is_trip = is_shared and shipment.service.kind == "dedicated"
     yield from cost_violations([] if is_trip else [shipment], [[shipment]] if is_trip else [])
 
@@ -72,7 +71,7 @@ def _difference_violations(answer: LinePlan) -> Iterator[Violation]:
     for alternative in answer.alternatives:
         later, more = differences(answer.option, alternative.option)
         claimed = (alternative.arrives_later_minutes, alternative.costs_more_cents)
-        if abs(claimed[0] - later) > MINUTE_TOLERANCE or abs(claimed[1] - more) > CENT_TOLERANCE:
+        if abs(claimed[0] - later) > MINUTE_TOLERANCE or claimed[1] != more:
             sentence = f"Claims (minutes later, cents more) {claimed}, it is {(later, more)}."
             yield Violation(answer.line.line_id, "alternative_difference", sentence)
 
@@ -84,7 +83,7 @@ def differences(chosen: Option, other: Option) -> tuple[float, int]:
 
 
 def load_violations(
-    plan: DispatchPlan, shipments: Iterable[Shipment], trips: Iterable[list[Shipment]]
+    plan: DispatchPlan, shipments: Iterable[Shipment], out: Mapping[Slot, list[tuple[str, int]]]
 ) -> Iterator[Violation]:
     """Loads tell lines, weight and the most vehicles out at once of each depot and service."""
     lines: dict[tuple[str, str], int] = defaultdict(int)
@@ -93,7 +92,7 @@ def load_violations(
         key = (shipment.depot.depot_id, shipment.service.service_id)
         lines[key] += len(shipment.lines)
         weight[key] += shipment.weight_kg
-    peaks = _peaks(trips)
+    peaks = _peaks(out)
     derived = {key: (lines[key], round(weight[key], 3), peaks.get(key, 0)) for key in lines}
     claimed = {
         (load.depot_id, load.service_id): (load.lines, round(load.weight_kg, 3), load.vehicles_peak)
@@ -107,10 +106,9 @@ def load_violations(
             yield Violation(None, "load", sentence)
 
 
-def _peaks(trips: Iterable[list[Shipment]]) -> dict[tuple[str, str], int]:
+def _peaks(out: Mapping[Slot, list[tuple[str, int]]]) -> dict[tuple[str, str], int]:
     peaks: dict[tuple[str, str], int] = {}
-    used: Mapping[tuple[str, str, datetime], list[tuple[str, int]]] = vehicles_used(trips)
-    for (depot_id, service_id, _), users in used.items():
-        out = sum(count for _, count in users)
-        peaks[depot_id, service_id] = max(out, peaks.get((depot_id, service_id), 0))
+    for (depot_id, service_id, _), users in out.items():
+        at_once = sum(count for _, count in users)
+        peaks[depot_id, service_id] = max(at_once, peaks.get((depot_id, service_id), 0))
     return peaks

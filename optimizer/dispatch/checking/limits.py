@@ -4,30 +4,25 @@ Each function returns None when its rule holds, else a sentence with the two val
 Source: "Which rule combines what" 1 of the reference network, and the limits of dispatch.md.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
+from optimizer.dispatch.checking.atlas import Route
+from optimizer.dispatch.checking.memory import remembered
+from optimizer.dispatch.checking.report import Faults
 from optimizer.dispatch.checking.road import geodesic_km
-from optimizer.dispatch.checking.shipment import Shipment
+from optimizer.dispatch.checking.shipment import Shipment, parts_of, weight_kg
+from optimizer.network import Part
+
+Parts = tuple[Part, ...]
 
 
-def part(shipment: Shipment) -> str | None:
-    """The part sent is the one asked for or one of its automatic substitutes."""
-    for line, option in zip(shipment.lines, shipment.options, strict=True):
-        allowed = {
-            other.part_number for other in shipment.network.substitutions.get(line.part_number, ())
-        }
-        if option.part_number not in allowed | {line.part_number}:
-            return f"{option.part_number} may not stand in for {line.part_number}."
-    return None
-
-
-def scope(shipment: Shipment) -> str | None:
+def scope(route: Route, _: Parts) -> str | None:
     """Scope and countries of the service fit both ends."""
-    depot, site, service = shipment.depot, shipment.site, shipment.service
+    depot, site, service = route.depot, route.site, route.service
     same_country = depot.country == site.country
     same_zone = depot.customs_zone == site.customs_zone
     fits = {
-        "city_30km": same_zone and geodesic_km(depot, site) <= shipment.network.rules.city_scope_km,
+        "city_30km": same_zone and geodesic_km(depot, site) <= route.network.rules.city_scope_km,
         "domestic": same_country,
         "customs_zone": same_zone,
         "region": depot.region == site.region,
@@ -42,13 +37,13 @@ def scope(shipment: Shipment) -> str | None:
     return None
 
 
-def landmass(shipment: Shipment) -> str | None:
+def landmass(route: Route, _: Parts) -> str | None:
     """Every drive stays on one landmass."""
-    network, depot, site = shipment.network, shipment.depot, shipment.site
-    if not network.rules.dedicated_same_landmass or shipment.service.kind == "scheduled":
+    network, depot, site = route.network, route.depot, route.site
+    if not network.rules.dedicated_same_landmass or route.service.kind == "scheduled":
         return None
     ends = [(depot.landmass, site.landmass)]
-    if shipment.service.kind == "air":
+    if route.service.kind == "air":
         airports = network.airports
         ends = [
             (depot.landmass, airports[depot.nearest_airport].landmass),
@@ -57,49 +52,49 @@ def landmass(shipment: Shipment) -> str | None:
     return next((f"No drive from {a} to {b}." for a, b in ends if a != b), None)
 
 
-def customs(shipment: Shipment) -> str | None:
+def customs(route: Route, _: Parts) -> str | None:
     """The border is open, and a dedicated drive crosses none."""
-    network, zones = shipment.network, (shipment.depot.customs_zone, shipment.site.customs_zone)
+    network, zones = route.network, (route.depot.customs_zone, route.site.customs_zone)
     border = network.borders.get(zones)
     if border is None or not border.allowed:
         return f"Nothing may be shipped from zone {zones[0]} to zone {zones[1]}."
-    is_dedicated = shipment.service.kind == "dedicated"
+    is_dedicated = route.service.kind == "dedicated"
     if is_dedicated and network.rules.dedicated_same_customs_zone and zones[0] != zones[1]:
         return f"A dedicated drive stays in zone {zones[0]}, the site is in {zones[1]}."
     return None
 
 
-def radius(shipment: Shipment) -> str | None:
+def radius(route: Route, _: Parts) -> str | None:
     """The site is within the radius of the service."""
-    km, limit = geodesic_km(shipment.depot, shipment.site), shipment.service.max_km
+    km, limit = geodesic_km(route.depot, route.site), route.service.max_km
     too_far = limit is not None and km > limit
     return f"{km:.1f} km, at most {limit} are driven." if too_far else None
 
 
-def piece_weight(shipment: Shipment) -> str | None:
+def piece_weight(route: Route, parts: Parts) -> str | None:
     """No piece is too heavy."""
-    heaviest = max(each.ship_weight_kg for each in shipment.parts)
-    limit = shipment.service.max_piece_kg
+    heaviest = max(each.ship_weight_kg for each in parts)
+    limit = route.service.max_piece_kg
     too_heavy = limit is not None and heaviest > limit
     return f"A piece of {heaviest} kg, at most {limit} are taken." if too_heavy else None
 
 
-def dimensions(shipment: Shipment) -> str | None:
+def dimensions(route: Route, parts: Parts) -> str | None:
     """The sorted sides of each piece fit the sorted limits."""
-    service = shipment.service
+    service = route.service
     columns = (service.max_length_cm, service.max_width_cm, service.max_height_cm)
     limits = sorted((limit for limit in columns if limit is not None), reverse=True)
-    for each in shipment.parts:
+    for each in parts:
         sides = sorted((each.length_cm, each.width_cm, each.height_cm), reverse=True)
         if any(side > limit for side, limit in zip(sides, limits, strict=False)):
             return f"Sides of {sides} cm, at most {limits} are taken."
     return None
 
 
-def girth(shipment: Shipment) -> str | None:
+def girth(route: Route, parts: Parts) -> str | None:
     """Longest side plus twice the other two is not too much."""
-    limit = shipment.service.max_length_plus_girth_cm
-    for each in shipment.parts:
+    limit = route.service.max_length_plus_girth_cm
+    for each in parts:
         longest, *others = sorted((each.length_cm, each.width_cm, each.height_cm), reverse=True)
         around = longest + 2 * sum(others)
         if limit is not None and around > limit:
@@ -107,17 +102,17 @@ def girth(shipment: Shipment) -> str | None:
     return None
 
 
-def shipment_weight(shipment: Shipment) -> str | None:
+def shipment_weight(route: Route, parts: Parts) -> str | None:
     """All pieces together are not too heavy."""
-    limit = shipment.service.max_shipment_kg
-    too_heavy = limit is not None and shipment.weight_kg > limit
-    return f"{shipment.weight_kg} kg in all, at most {limit} are taken." if too_heavy else None
+    limit = route.service.max_shipment_kg
+    too_heavy = limit is not None and weight_kg(parts) > limit
+    return f"{weight_kg(parts)} kg in all, at most {limit} are taken." if too_heavy else None
 
 
-def dangerous_goods(shipment: Shipment) -> str | None:
+def dangerous_goods(route: Route, parts: Parts) -> str | None:
     """Service and aircraft take the part as it is packed."""
-    service = shipment.service
-    for each in shipment.parts:
+    service = route.service
+    for each in parts:
         if each.dangerous_goods and not service.accepts_dangerous_goods:
             return f"{each.part_number} is {each.dangerous_goods}, none is taken."
         if service.passenger_air and not each.passenger_air_allowed:
@@ -127,51 +122,50 @@ def dangerous_goods(shipment: Shipment) -> str | None:
     return None
 
 
-def export_licence(shipment: Shipment) -> str | None:
+def export_licence(route: Route, parts: Parts) -> str | None:
     """A licence is held for every part that needs one over this border."""
-    start, end = shipment.depot.customs_zone, shipment.site.customs_zone
-    groups = {each.export_group for each in shipment.parts} - {""}
+    start, end = route.depot.customs_zone, route.site.customs_zone
+    groups = {each.export_group for each in parts} - {""}
     for group in sorted(groups):
-        if start != end and not shipment.network.licences.get((group, start, end), False):
+        if start != end and not route.network.licences.get((group, start, end), False):
             return f"No licence for {group} from zone {start} to zone {end}."
     return None
 
 
-def two_person(shipment: Shipment) -> str | None:
+def two_person(route: Route, parts: Parts) -> str | None:
     """Two people lift what needs two."""
-    needed = any(each.two_person for each in shipment.parts)
-    people = shipment.service.people
-    if needed and not shipment.site.two_person_ok and people < 2:  # noqa: PLR2004 - two people
+    needed = any(each.two_person for each in parts)
+    people = route.service.people
+    if needed and not route.site.two_person_ok and people < 2:  # noqa: PLR2004 - two people
         return f"Two people must lift, the service sends {people} and the site has none."
     return None
 
 
-def tail_lift_or_dock(shipment: Shipment) -> str | None:
+def tail_lift_or_dock(route: Route, parts: Parts) -> str | None:
     """What is heavy comes off the vehicle."""
-    service, site = shipment.service, shipment.site
+    service, site = route.service, route.site
     if service.needs_dock and not site.dock:
         return f"The service needs a dock, {site.site_id} has none."
-    heaviest = max(each.ship_weight_kg for each in shipment.parts)
-    limit = shipment.network.rules.tail_lift_or_dock_above_kg
+    heaviest = max(each.ship_weight_kg for each in parts)
+    limit = route.network.rules.tail_lift_or_dock_above_kg
     if heaviest > limit and not site.dock and not service.tail_lift:
         return f"A piece of {heaviest} kg, above {limit} a dock or tail lift is needed."
     return None
 
 
-def no_flight(shipment: Shipment) -> str | None:
+def no_flight(route: Route, _: Parts) -> str | None:
     """A direct flight joins two different airports, or the service brings its own aircraft."""
-    if shipment.service.kind != "air":
+    if route.service.kind != "air":
         return None
-    pair = (shipment.depot.nearest_airport, shipment.site.nearest_airport)
+    pair = (route.depot.nearest_airport, route.site.nearest_airport)
     if pair[0] == pair[1]:
         return f"Depot and site have the same airport {pair[0]}."
-    if shipment.service.timetabled_flight and pair not in shipment.network.flights:
+    if route.service.timetabled_flight and pair not in route.network.flights:
         return f"Nothing flies from {pair[0]} to {pair[1]}."
     return None
 
 
-LIMITS: dict[str, Callable[[Shipment], str | None]] = {
-    "part": part,
+LIMITS: dict[str, Callable[[Route, Parts], str | None]] = {
     "scope": scope,
     "landmass": landmass,
     "customs": customs,
@@ -188,9 +182,18 @@ LIMITS: dict[str, Callable[[Shipment], str | None]] = {
 }
 
 
-def broken_limits(shipment: Shipment) -> Iterator[tuple[str, str]]:
-    """Code and sentence of every limit that a shipment breaks."""
-    for code, rule in LIMITS.items():
-        sentence = rule(shipment)
-        if sentence:
-            yield code, sentence
+@remembered
+def broken_limits(route: Route, part_numbers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Code and sentence of every limit that some parts break on a route."""
+    parts = parts_of(route.network, part_numbers)
+    told = [(code, rule(route, parts)) for code, rule in LIMITS.items()]
+    return tuple((code, sentence) for code, sentence in told if sentence)
+
+
+def part_faults(shipment: Shipment) -> Faults:
+    """The part sent is the one asked for or one of its automatic substitutes."""
+    for line, option in zip(shipment.lines, shipment.options, strict=True):
+        if option.part_number != line.part_number:
+            others = shipment.network.substitutions.get(line.part_number, ())
+            if option.part_number not in [other.part_number for other in others]:
+                yield "part", f"{option.part_number} may not stand in for {line.part_number}."

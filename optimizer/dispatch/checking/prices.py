@@ -2,17 +2,23 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import datetime
 from fractions import Fraction
 from math import ceil, floor
 
 from optimizer.dispatch.checking.arriving import lane_of
-from optimizer.dispatch.checking.clock import calendar_of, local, minute_of_day, within
-from optimizer.dispatch.checking.road import road_km
+from optimizer.dispatch.checking.atlas import Route
+from optimizer.dispatch.checking.clock import is_public_holiday, local, minute_of_day, within
+from optimizer.dispatch.checking.memory import remembered
 from optimizer.dispatch.checking.shipment import Shipment
 from optimizer.network import CourierService
 
 MOST_UNITS = 1000
 """A vehicle is taken to hold no more units of one weight."""
+
+
+HALF_CENT_TOLERANCE = 1e-4
+"""Two geodesics of different libraries change no price by more. [cents]"""
 
 
 def price_cents(shipment: Shipment) -> float:
@@ -28,7 +34,7 @@ def price_cents(shipment: Shipment) -> float:
 
 def priced_km(shipment: Shipment) -> float:
     """One-way road distance from depot to site [km]."""
-    return road_km(shipment.network, shipment.depot, shipment.site)
+    return shipment.route.road.km
 
 
 def billable_kg(shipment: Shipment) -> float:
@@ -41,20 +47,18 @@ def factor(shipment: Shipment) -> float:
     """Multiplier of the lane and the surcharges for the night and the weekend."""
     multiplier = 1.0
     if shipment.service.kind != "dedicated":
-        multiplier = lane_of(shipment.network, shipment.depot, shipment.site).price_multiplier
-    return multiplier * (1 + surcharge(shipment))
+        multiplier = lane_of(shipment.route).price_multiplier
+    return multiplier * (1 + surcharge(shipment.route, shipment.departs_at))
 
 
-def surcharge(shipment: Shipment) -> float:
+@remembered
+def surcharge(route: Route, departs_at: datetime) -> float:
     """Night and weekend share of a departure, by the clock of the depot."""
-    network, service, rules = shipment.network, shipment.service, shipment.network.rules
-    calendar, wall = (
-        calendar_of(network, shipment.depot),
-        local(shipment.depot, shipment.departs_at),
-    )
+    service, rules = route.service, route.network.rules
+    wall = local(route.origin, departs_at)
     at_night = within(minute_of_day(wall), rules.night_surcharge_from, rules.night_surcharge_to)
-    is_holiday = calendar.is_public_holiday(wall.date())
-    at_weekend = calendar.is_weekend(wall.date()) or (
+    is_holiday = is_public_holiday(route.origin, wall.date())
+    at_weekend = route.origin.calendar.is_weekend(wall.date()) or (
         rules.weekend_surcharge_on_public_holidays and is_holiday
     )
     night_share = service.night_surcharge_share if at_night else 0.0
@@ -65,15 +69,21 @@ def substitutes_cents(shipment: Shipment) -> int:
     """Prices of the substitutes in a shipment [cents]. Source: substitutions.csv."""
     total = 0
     for line, option in zip(shipment.lines, shipment.options, strict=True):
-        others = shipment.network.substitutions.get(line.part_number, ())
-        prices = [other.price_cents for other in others if other.part_number == option.part_number]
-        total += prices[0] if prices and option.part_number != line.part_number else 0
+        if option.part_number != line.part_number:
+            others = shipment.network.substitutions.get(line.part_number, ())
+            total += sum(x.price_cents for x in others if x.part_number == option.part_number)
     return total
 
 
-def alone_cents(shipment: Shipment) -> float:
+def whole_cents(cents: float) -> set[int]:
+    """Cents to which an amount may be rounded: two where it lies at a half, for want of digits."""
+    return {round(cents - HALF_CENT_TOLERANCE), round(cents + HALF_CENT_TOLERANCE)}
+
+
+def alone_cents(shipment: Shipment) -> set[int]:
     """Cost of a line or a kit that shares nothing [cents]."""
-    return round(price_cents(shipment)) + substitutes_cents(shipment)
+    substitutes = substitutes_cents(shipment)
+    return {cents + substitutes for cents in whole_cents(price_cents(shipment))}
 
 
 def vehicles_of_trip(trip: list[Shipment]) -> int:
@@ -93,17 +103,24 @@ def vehicles_for(service: CourierService, weights_kg: Iterable[float]) -> int:
     return ceil(sum(Fraction(1, max(1, min(MOST_UNITS, units))) for units in fitting))
 
 
-def share_cents(trip: list[Shipment], shipment: Shipment) -> float:
+def share_cents(riding: list[Shipment], place: int) -> set[int]:
     """Cost of one line of a trip: an even share of the vehicles, its own weight and part [cents].
 
-    Source: dispatch.md, the objective of the option problem: an option of a group carries its own
-    cost, the vehicles are paid once for all.
+    The first lines carry the cents that do not divide.
+
+    Source: dispatch.md, "The option problem": a group's lines on one departure fill vehicles, which
+    are paid for once.
     """
-    service = shipment.service
+    shipment, service = riding[place], riding[place].service
     by_distance = service.price_base_cents + service.price_per_km_cents * priced_km(shipment)
-    vehicle = round(max(service.price_min_cents, by_distance * factor(shipment)))
-    kilograms = round(service.price_per_kg_cents * billable_kg(shipment) * factor(shipment))
-    return vehicles_of_trip(trip) * vehicle / len(trip) + kilograms + substitutes_cents(shipment)
+    vehicle = max(service.price_min_cents, by_distance * factor(shipment))
+    weight = service.price_per_kg_cents * billable_kg(shipment) * factor(shipment)
+    costs = set()
+    for vehicle_cents in whole_cents(vehicle):
+        share, left = divmod(vehicles_of_trip(riding) * vehicle_cents, len(riding))
+        own = share + (place < left) + substitutes_cents(shipment)
+        costs |= {own + cents for cents in whole_cents(weight)}
+    return costs
 
 
 def trips_of(

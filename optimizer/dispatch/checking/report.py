@@ -1,14 +1,14 @@
 """What the checker says: violations, and how far two honest computations may lie apart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+Faults = Iterator[tuple[str, str]]
+"""Codes of violations with their sentences; whoever asked knows the line."""
+
 INSTANT_TOLERANCE = timedelta(seconds=1)
 """Two geodesics of different libraries differ by less than this on any drive."""
-
-CENT_TOLERANCE = 1
-"""Rounding of a price may fall to either side. [cents]"""
 
 MINUTE_TOLERANCE = INSTANT_TOLERANCE / timedelta(minutes=1)
 """The tolerance of instants, for spans given in minutes. [minutes]"""

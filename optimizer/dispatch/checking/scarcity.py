@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from functools import cache
 
-from optimizer.dispatch.checking.road import geodesic_km
+from optimizer.dispatch.checking.road import geodesic_km, sphere_km
 from optimizer.dispatch.checking.shipment import Shipment
 from optimizer.network import Depot, Network, Site
 
@@ -27,11 +27,17 @@ def erlang_loss(units: int, load: float) -> float:
 def nearest_depot(network: Network, site: Site) -> Depot | None:
     """Nearest depot of the site's zone and landmass; of its zone, where the landmass has none.
 
+    Only depots that may be nearest are measured on the ellipsoid: on the sphere a distance is off
+    by less than a hundredth.
+
     Source: stock.csv in the description of the reference network.
     """
     zone = [each for each in network.depots.values() if each.customs_zone == site.customs_zone]
     near = [each for each in zone if each.landmass == site.landmass] or zone
-    return min(near, key=lambda each: (geodesic_km(each, site), each.depot_id), default=None)
+    rough = {each.depot_id: sphere_km(each, site) for each in near}
+    least = min(rough.values(), default=0.0)
+    close = [each for each in near if rough[each.depot_id] <= least * 1.02]
+    return min(close, key=lambda each: (geodesic_km(each, site), each.depot_id), default=None)
 
 
 class Ground:

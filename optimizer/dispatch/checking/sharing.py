@@ -1,12 +1,15 @@
 """What all shipments of a plan use together: units of stock cells and vehicles of slots."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 
 from optimizer.calendars import WEEKDAYS
+from optimizer.dispatch.checking.arriving import drive_starts, handed_over_after
+from optimizer.dispatch.checking.atlas import Atlas, Route
 from optimizer.dispatch.checking.clock import local, minute_of_day
 from optimizer.dispatch.checking.leaving import called_at, slot_of, supplied_until
+from optimizer.dispatch.checking.memory import remembered
 from optimizer.dispatch.checking.prices import vehicles_of_trip
 from optimizer.dispatch.checking.report import Violation, said
 from optimizer.dispatch.checking.road import drive
@@ -45,31 +48,29 @@ def _cell_violations(
             yield Violation(line_id, code, f"{sentence} by {said(until)}.")
 
 
-def round_trip(shipment: Shipment) -> tuple[datetime, datetime]:
-    """When the vehicle of a dedicated departure leaves and is back.
-
-    Source: dispatch.md, "Details, settled once": two median drives and the handovers.
-    """
-    places = shipment.network, shipment.depot, shipment.service, shipment.site
-    return shipment.departs_at, returned_at(*places, shipment.departs_at)
-
-
 def returned_at(
     network: Network, depot: Depot, service: CourierService, site: Site, departs_at: datetime
 ) -> datetime:
-    """When a vehicle that leaves for a site is back; source as of `round_trip`."""
-    rules = network.rules
-    starts = departs_at + timedelta(minutes=rules.handover_origin_minutes)
-    speeds = service.speed_factor_urban, service.speed_factor_intercity
-    way = drive(network, depot, site, starts, speeds)
-    at_site = rules.parking_access_minutes + rules.handover_site_minutes
-    return starts + timedelta(minutes=2 * way.median_minutes + at_site)
+    """When a vehicle that leaves for a site is back; source as of `back_at`."""
+    route = Atlas(network).route(depot.depot_id, service.service_id, site.site_id)
+    return back_at(route, departs_at)
 
 
-def slots_of(shipment: Shipment) -> list[Slot]:
+@remembered
+def back_at(route: Route, departs_at: datetime) -> datetime:
+    """When the vehicle of a dedicated departure is back.
+
+    Source: dispatch.md, "Details, settled once": two median drives and the handovers.
+    """
+    starts = drive_starts(route, departs_at)
+    there_and_back = timedelta(minutes=2 * drive(route.road, starts).median_minutes)
+    return starts + there_and_back + handed_over_after(route.network)
+
+
+def slots_of(route: Route, departs_at: datetime) -> list[Slot]:
     """Vehicle slots that a dedicated departure touches from leaving to return."""
-    touched = slots_between(shipment.network, *round_trip(shipment))
-    return [(shipment.depot.depot_id, shipment.service.service_id, start) for start in touched]
+    touched = slots_between(route.network, departs_at, back_at(route, departs_at))
+    return [(route.depot.depot_id, route.service.service_id, start) for start in touched]
 
 
 def slots_between(network: Network, leaves: datetime, returns: datetime) -> list[datetime]:
@@ -82,13 +83,13 @@ def slots_between(network: Network, leaves: datetime, returns: datetime) -> list
     return slots
 
 
-def vehicles_in(network: Network, slot: Slot) -> int:
+def vehicles_in(atlas: Atlas, slot: Slot) -> int:
     """Vehicles of a depot and service, by the clock of the depot at the start of a slot.
 
     Those that earlier plans have on the road are not there.
     """
     depot_id, service_id, start = slot
-    wall = local(network.depots[depot_id], start)
+    network, wall = atlas.network, local(atlas.depot(depot_id), start)
     owned = sum(
         hours.vehicles
         for hours in network.vehicles.get((depot_id, service_id), ())
@@ -103,15 +104,18 @@ def vehicles_used(trips: Iterable[list[Shipment]]) -> dict[Slot, list[tuple[str,
     used: dict[Slot, list[tuple[str, int]]] = defaultdict(list)
     for trip in trips:
         if trip[0].service.kind == "dedicated":
-            for slot in slots_of(trip[0]):
-                used[slot].append((trip[0].lines[0].line_id, vehicles_of_trip(trip)))
+            needed = vehicles_of_trip(trip)
+            for slot in slots_of(trip[0].route, trip[0].departs_at):
+                used[slot].append((trip[0].lines[0].line_id, needed))
     return used
 
 
-def vehicle_violations(network: Network, trips: Iterable[list[Shipment]]) -> Iterator[Violation]:
+def vehicle_violations(
+    atlas: Atlas, out: Mapping[Slot, list[tuple[str, int]]]
+) -> Iterator[Violation]:
     """No slot has more vehicles on the road than the depot has of that service."""
-    for slot, users in sorted(vehicles_used(trips).items()):
-        used, capacity = sum(count for _, count in users), vehicles_in(network, slot)
+    for slot, users in sorted(out.items()):
+        used, capacity = sum(count for _, count in users), vehicles_in(atlas, slot)
         if used > capacity:
             line_ids = [line_id for line_id, _ in users]
             sentence = f"{slot[0]} has {capacity} of {slot[1]} from {said(slot[2])}, {used} are out"

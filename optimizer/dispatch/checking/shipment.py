@@ -1,10 +1,12 @@
 """What leaves a depot together: the lines of a kit, or one line alone."""
 
 from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 
+from optimizer.dispatch.checking.atlas import Atlas, Route
 from optimizer.dispatch.checking.report import Violation
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, Line, LinePlan, Option
 from optimizer.network import CourierService, Depot, Network, Part, Site
@@ -14,31 +16,41 @@ _shared = attrgetter("depot_id", "service_id", "ready_at", "departs_at")
 
 @dataclass(frozen=True, slots=True)
 class Shipment:
-    """Lines with the option that each took; depot, service and instants are the same for all."""
+    """Lines with the option that each took; route and instants are the same for all."""
 
-    network: Network
+    route: Route
     lines: tuple[Line, ...]
     options: tuple[Option, ...]
 
     @property
+    def network(self) -> Network:
+        """Everything that stands still."""
+        return self.route.network
+
+    @property
     def depot(self) -> Depot:
         """Where it leaves."""
-        return self.network.depots[self.options[0].depot_id]
+        return self.route.origin.place
 
     @property
     def site(self) -> Site:
         """Where it goes."""
-        return self.network.sites[self.lines[0].site_id]
+        return self.route.goal.place
 
     @property
     def service(self) -> CourierService:
         """Who carries it."""
-        return self.network.services[self.options[0].service_id]
+        return self.route.service
+
+    @property
+    def part_numbers(self) -> tuple[str, ...]:
+        """What is sent, one part a line."""
+        return tuple([option.part_number for option in self.options])
 
     @property
     def parts(self) -> tuple[Part, ...]:
         """What is sent, one part a line."""
-        return tuple(self.network.parts[option.part_number] for option in self.options)
+        return parts_of(self.network, self.part_numbers)
 
     @property
     def ready_at(self) -> datetime:
@@ -58,12 +70,22 @@ class Shipment:
     @property
     def weight_kg(self) -> float:
         """Weight of all pieces [kg]."""
-        return sum(part.ship_weight_kg for part in self.parts)
+        return weight_kg(self.parts)
 
     @property
     def volume_cm3(self) -> float:
         """Volume of all pieces [cm3]."""
         return sum(part.length_cm * part.width_cm * part.height_cm for part in self.parts)
+
+
+def parts_of(network: Network, part_numbers: Iterable[str]) -> tuple[Part, ...]:
+    """Parts by their numbers."""
+    return tuple([network.parts[part_number] for part_number in part_numbers])
+
+
+def weight_kg(parts: Iterable[Part]) -> float:
+    """Weight of some parts together [kg]."""
+    return sum(part.ship_weight_kg for part in parts)
 
 
 def bundles_of(problem: DispatchProblem) -> list[tuple[Line, ...]]:
@@ -106,36 +128,37 @@ def answers_of(problem: DispatchProblem, plan: DispatchPlan) -> dict[str, LinePl
 
 
 def shipments_of(
-    problem: DispatchProblem, answers: dict[str, LinePlan]
+    atlas: Atlas, bundles: Iterable[tuple[Line, ...]], answers: Mapping[str, LinePlan]
 ) -> tuple[list[Shipment], list[Violation]]:
     """Shipments of a plan; options of which none can be made are violations instead."""
     shipments, violations = [], []
-    for lines in bundles_of(problem):
-        options = tuple(
+    for lines in bundles:
+        options = [
             answers[line.line_id].option if line.line_id in answers else None for line in lines
-        )
-        shipment, fault = shipment_of(problem.network, lines, options)
+        ]
+        shipment, fault = shipment_of(atlas, lines, options)
         shipments += [shipment] if shipment else []
         violations += [fault] if fault else []
     return shipments, violations
 
 
 def shipment_of(
-    network: Network, lines: tuple[Line, ...], options: tuple[Option | None, ...]
+    atlas: Atlas, lines: tuple[Line, ...], options: Sequence[Option | None]
 ) -> tuple[Shipment | None, Violation | None]:
     """Shipment of some lines, or why there is none; lines that nothing serves give neither."""
-    chosen = tuple(option for option in options if option is not None)
+    chosen = tuple([option for option in options if option is not None])
     if not chosen:
         return None, None
-    if len(chosen) < len(lines) or len({_shared(option) for option in chosen}) > 1:
+    if len(lines) > 1 and (len(chosen) < len(lines) or len({_shared(each) for each in chosen}) > 1):
         ways = "; ".join(str(_shared(option)) if option else "unassigned" for option in options)
         sentence = f"A kit leaves one depot by one departure, its lines took: {ways}."
         return None, Violation(lines[0].line_id, "kit", sentence)
     for option in chosen:
-        unknown = _unknown_name(network, option)
+        unknown = _unknown_name(atlas.network, option)
         if unknown:
             return None, Violation(lines[0].line_id, "unknown", unknown)
-    return Shipment(network, lines, chosen), None
+    route = atlas.route(chosen[0].depot_id, chosen[0].service_id, lines[0].site_id)
+    return Shipment(route, lines, chosen), None
 
 
 def _unknown_name(network: Network, option: Option) -> str | None:

@@ -1,0 +1,40 @@
+"""What was worked out once about a place, road or route is kept by it, as long as it lives.
+
+A plan of ten thousand lines asks the same of few places, hours and parts. The functions that answer
+stay plain; an object that is remembered by is made anew for each plan that is checked.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+
+class Remembering:
+    """Something that keeps what functions have answered about it."""
+
+    def __init__(self) -> None:
+        """Begin with no answers."""
+        self.answers: dict[object, object] = {}
+
+
+About = TypeVar("About", bound=Remembering)
+Asked = ParamSpec("Asked")
+Told = TypeVar("Told")
+
+
+def remembered(
+    function: Callable[Concatenate[About, Asked], Told],
+) -> Callable[Concatenate[About, Asked], Told]:
+    """Let a function of an object and of hashable values work out each answer once."""
+
+    @wraps(function)
+    def ask(about: About, /, *asked: Asked.args, **named: Asked.kwargs) -> Told:
+        key = (function, asked)
+        try:
+            return about.answers[key]  # type: ignore[return-value]  # kept below, as told
+        except KeyError:
+            told = function(about, *asked, **named)
+            about.answers[key] = told
+            return told
+
+    return ask
