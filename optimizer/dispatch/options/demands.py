@@ -139,12 +139,13 @@ def _demand(
 ) -> Demand:
     is_kit = members[0].ship_together
     shipped = members if is_kit else members[:1]
+    pinned = tuple(pins.get(line.line_id) for line in shipped)
     if len(shipped) > 1:
-        fillings: Iterable[Filling] = kit_fillings(shipped, network)
+        parts = [None if pin is None else pin.part_number for pin in pinned]
+        fillings: Iterable[Filling] = kit_fillings(shipped, network, parts)
     else:
         fillings = [(choice,) for choice in _choices(shipped[0].part_number, network)]
     bundles = [_bundle(filling, network) for filling in fillings]
-    pinned = tuple(pins.get(line.line_id) for line in shipped)
     return Demand(tuple(members), is_kit, tuple(bundles), pinned, has_mates and not is_kit)
 
 
@@ -161,34 +162,48 @@ def _bundle(filling: Filling, network: Network) -> Bundle:
     )
 
 
-def kit_fillings(lines: Sequence[Line], network: Network) -> list[Filling]:
+def kit_fillings(
+    lines: Sequence[Line], network: Network, pinned: Sequence[str | None] | None = None
+) -> list[Filling]:
     """Combinations of parts that some depot could ever fill a kit with, one choice a line.
 
-    The parts asked for come first, even where nobody has them. Of combinations that only deal the
-    same parts differently to lines that ask alike, the first in tie order stands for all.
+    The parts asked for, or `pinned` where a line is, come first, even where nobody has them. Of
+    combinations that only deal the same parts differently to lines that ask alike, the first in
+    tie order stands for all.
 
     Raises
     ------
     TooManyWaysError
         When a depot could fill the kit in more ways than can be looked at.
     """
-    found = {tuple((line.part_number, 0) for line in lines): None}
+    wanted = pinned or [None] * len(lines)
+    asks = [
+        tuple(_choices_of(line, part_number, network))
+        for line, part_number in zip(lines, wanted, strict=True)
+    ]
+    found = {tuple(choices[0] for choices in asks): None}
     for depot_id in sorted(network.depots):
-        found |= dict.fromkeys(_fillings_of_depot(lines, network, depot_id))
+        found |= dict.fromkeys(_fillings_of_depot(lines, asks, network, depot_id))
     return list(found)
 
 
-def _fillings_of_depot(lines: Sequence[Line], network: Network, depot_id: str) -> list[Filling]:
-    alike: dict[str, list[int]] = {}
-    for place, line in enumerate(lines):
-        alike.setdefault(line.part_number, []).append(place)
-    choices = {number: sorted(_choices(number, network)) for number in alike}
-    names = {name for each in choices.values() for name, _ in each}
+def _choices_of(line: Line, pinned: str | None, network: Network) -> list[Choice]:
+    """What may be sent for a line, or only what it is pinned to."""
+    return [each for each in _choices(line.part_number, network) if pinned in (None, each[0])]
+
+
+def _fillings_of_depot(
+    lines: Sequence[Line], choices: Sequence[Filling], network: Network, depot_id: str
+) -> list[Filling]:
+    alike: dict[Filling, list[int]] = {}
+    for place, each in enumerate(choices):
+        alike.setdefault(each, []).append(place)
+    names = {name for each in choices for name, _ in each}
     units = {name: units_ever(network, depot_id, name) for name in names}
-    held = {number: [each for each in choices[number] if units[each[0]]] for number in alike}
-    scarcest_first = sorted(alike, key=lambda number: (len(held[number]), number))
-    places = [place for number in scarcest_first for place in alike[number]]
-    asks = [(held[number], len(alike[number])) for number in scarcest_first]
+    held = {each: [choice for choice in sorted(each) if units[choice[0]]] for each in alike}
+    scarcest_first = sorted(alike, key=lambda each: (len(held[each]), each))
+    places = [place for each in scarcest_first for place in alike[each]]
+    asks = [(held[each], len(alike[each])) for each in scarcest_first]
     deals = list(islice(_deals(asks, units), MOST_FILLINGS + 1))
     if len(deals) > MOST_FILLINGS:
         raise TooManyWaysError(
