@@ -27,6 +27,7 @@ from tests.builders import (
     option,
     part,
     plan,
+    relaxation,
     service,
     set_aside,
     site,
@@ -117,13 +118,31 @@ _FAILED = (
 )
 
 
+_HELPS: Mapping[str, Any] = {
+    "relaxations": (
+        relaxation(sentence="Met with one more unit of P1 at HNL1 (Honolulu)."),
+        relaxation(
+            kind="depot_hours",
+            sentence="Met if LIS1 (Leiria) were open from 2026-11-23 09:00 local time (09:00 UTC).",
+            plan_costs_more_cents=4200,
+        ),
+    )
+}
+
+
 def review_plan() -> DispatchPlan:
     """Nine lines with all six verdicts, two lines rejected or on hold, one level not proved."""
     lines = (
         *_kit(),
         _answer("A-1", "S2", Verdict.AT_RISK, option=option(depot_id="LIS1", part_number="P2")),
-        _answer("I-1", "S4", Verdict.IMPOSSIBLE_ALONE, option=None, reasons=_FAILED),
-        _answer("T-1", "S3", Verdict.IMPOSSIBLE_TOGETHER, would_lose=("A-1",)),
+        _answer("I-1", "S4", Verdict.IMPOSSIBLE_ALONE, option=None, reasons=_FAILED, **_HELPS),
+        _answer(
+            "T-1",
+            "S3",
+            Verdict.IMPOSSIBLE_TOGETHER,
+            would_lose=("A-1",),
+            left_out=("relaxations",),
+        ),
         _answer("N-1", "S3", Verdict.NOT_PROVED),
         _not_owed(),
         _answer("F-1", "FAR", Verdict.GUARANTEED, option=option(depot_id="HNL1")),

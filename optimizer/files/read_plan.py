@@ -22,12 +22,15 @@ from optimizer.dispatch.problem import (
 
 Document = Mapping[str, Any]
 
+_UNKNOWN_ONCE = ("relaxations",)
+"""What no plan worked out before it was told what a plan leaves out."""
+
 
 def plan_from_document(document: Document) -> DispatchPlan:
     """Plan of a document, with instants and figures as rounded as they are there.
 
     What a target weighs is not in the document: its lines weigh nothing but their lateness. Plans
-    of former releases say nothing of relaxations and steps.
+    of former releases say nothing of steps, and relaxations count as left out of them.
     """
     summary = document["summary"]
     return DispatchPlan(
@@ -69,7 +72,7 @@ def _line(each: Document) -> LinePlan:
         alternatives=tuple(_alternative(other) for other in each["alternatives"]),
         would_lose=tuple(each["would_lose"]),
         relaxations=tuple(_relaxation(x) for x in each.get("relaxations", ())),
-        left_out=tuple(each.get("left_out", ())),
+        left_out=tuple(each.get("left_out", _UNKNOWN_ONCE)),
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pandas as pd
 
 from optimizer.calendars import instant_text
-from optimizer.dispatch.problem import DispatchPlan, LinePlan, SetAside
+from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, LinePlan, SetAside
 from optimizer.files.document import shown_minutes, shown_probability
 from optimizer.files.whole import json_text, write_text
 
@@ -25,6 +25,9 @@ PLAN_COLUMNS = (
     "outlook",
     "sentence",
     "reason_codes",
+    "nearest_miss",
+    "would_help",
+    "left_out",
     "target",
     "due_at",
     "owed",
@@ -83,6 +86,9 @@ def _planned(each: LinePlan) -> dict[str, object]:
         "outlook": None if each.outlook is None else each.outlook.value,
         "sentence": _inert(each.sentence),
         "reason_codes": ";".join(dict.fromkeys(reason.code for reason in each.reasons)),
+        "nearest_miss": _inert(nearest_miss(each)),
+        "would_help": _inert(would_help(each)),
+        "left_out": ";".join(each.left_out),
         "target": target.kind,
         "due_at": instant_text(target.due_at),
         "owed": int(target.owed),
@@ -117,6 +123,23 @@ def _not_planned(each: SetAside) -> dict[str, object]:
         "sentence": _inert(each.sentence),
         "clause": _inert(each.clause),
     }
+
+
+def nearest_miss(each: LinePlan) -> str:
+    """The failed test that came closest to success, with its numbers; of equal ones the nearest."""
+    failed = [reason for reason in each.reasons if reason.code in REASON_CODES]
+    if not failed:
+        return ""
+    closest = max(failed, key=lambda reason: REASON_CODES.index(reason.code))
+    where = ", ".join(filter(None, (closest.depot_id, closest.service_id)))
+    return f"{where}: {closest.detail}"
+
+
+def would_help(each: LinePlan) -> str:
+    """What would let a line be met, the cheapest first, and what the whole plan would cost more."""
+    return " ".join(
+        f"{one.sentence} ({one.plan_costs_more_cents:+d} cents)" for one in each.relaxations
+    )
 
 
 def _inert(text: str) -> str:

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, LinePlan, SetAside, Verdict
 from optimizer.network import Network
+from rma_service.plan_words import NO_PROOF, cost_words, is_helped, proof_words
 from rma_service.terminal.columns import Column, show_table, words
 from rma_service.wording import (
     duration,
@@ -31,8 +32,11 @@ VERDICT_STYLES = {
 
 
 def show_plan(console: Console, plan: DispatchPlan, network: Network) -> None:
-    """Print a plan line by line and its totals; instants are local to their place."""
+    """Print a plan line by line, what would help, and totals; instants are local to their place."""
+    if plan.degraded is not None:
+        console.print(f"Made without proof. {words(plan.degraded)} {NO_PROOF}\n")
     show_table(console, _line_columns(plan.lines, network))
+    _show_helps(console, plan)
     _show_set_aside(console, "Rejected", plan, "rejected")
     _show_set_aside(console, "On hold", plan, "on_hold")
     _show_verdicts(console, plan)
@@ -89,7 +93,7 @@ def short_reason(each: LinePlan) -> str:
         outlook = f", {each.outlook.value}" if each.outlook else ""
         return f"clause {each.line.target.clause}{outlook}"
     if each.verdict is Verdict.NOT_PROVED:
-        return "time limit"
+        return "nothing is proved"
     if each.would_lose:
         more = f" and {len(each.would_lose) - 1} more" if len(each.would_lose) > 1 else ""
         return f"against {each.would_lose[0]}{more}"
@@ -124,6 +128,24 @@ def short_arrival_words(each: LinePlan, network: Network) -> str:
         return "-"
     site = network.sites[each.line.site_id]
     return short_moment(each.option.planned_arrival_at, site.timezone)
+
+
+def _show_helps(console: Console, plan: DispatchPlan) -> None:
+    """Print what would let lines be met that are owed and missed, the cheapest first."""
+    found = [(each, one) for each in plan.lines for one in each.relaxations]
+    left = sum(is_helped(each) and "relaxations" in each.left_out for each in plan.lines)
+    if not found and not left:
+        return
+    console.print(f"\nWhat would help ({len(found)})")
+    if found:
+        columns = [
+            Column("RMA line", [each.line.line_id for each, _ in found]),
+            Column("what", [one.sentence for _, one in found], folds=True),
+            Column("cost", [cost_words(one) for _, one in found], goes=1),
+        ]
+        show_table(console, columns)
+    if left:
+        console.print(f"Not worked out for {left} {'line' if left == 1 else 'lines'}.")
 
 
 def _show_set_aside(console: Console, title: str, plan: DispatchPlan, state: str) -> None:
@@ -164,6 +186,6 @@ def _show_levels(console: Console, plan: DispatchPlan) -> None:
             goes=1,
             justify="right",
         ),
-        Column("proved", ["proved" if each.proved else "not proved" for each in levels]),
+        Column("how good that is", proof_words(levels), folds=True),
     ]
     show_table(console, columns)

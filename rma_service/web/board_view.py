@@ -12,7 +12,13 @@ from rma_service.wording import Moment, ago_words, minute_gone
 
 PILES = (
     (0, "past", "Past due", "Owed, due and not arrived.", ""),
-    (1, "impossible_alone", "No promise", "No way keeps the target.", "impossible_alone"),
+    (
+        1,
+        "impossible_alone",
+        "No promise",
+        "No way is known to keep the target.",
+        "impossible_alone",
+    ),
     (2, "at_risk", "At risk", "In time at the median only.", "at_risk"),
     (3, "hold", "On hold", "The fault tag is not complete.", ""),
     (4, "all", "Open", "To be planned, and promised so far.", ""),

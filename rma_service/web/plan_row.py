@@ -7,6 +7,14 @@ from math import asin, cos, radians, sin, sqrt
 
 from optimizer.dispatch.problem import REASON_CODES, LinePlan, Option, Reason, Verdict
 from optimizer.network import Network, Place, Site
+from rma_service.plan_words import (
+    cost_words,
+    help_words,
+    is_helped,
+    losers_words,
+    no_test_words,
+    short_sentence,
+)
 from rma_service.wording import (
     TARGET_WORDS,
     VERDICT_WORDS,
@@ -23,6 +31,9 @@ from rma_service.wording import (
 NEAREST_SHOWN = 3
 """Depots named per reason; the others are counted."""
 
+SAME_COST = "same cost"
+"""What is said of another way that costs neither more nor less."""
+
 
 @dataclass(frozen=True, slots=True)
 class VerdictWords:
@@ -38,6 +49,8 @@ class Way:
     """An option in words; `pin` names it in a form: depot, service and part with spaces."""
 
     pin: str
+    depot_id: str
+    service_id: str
     depot: str
     depot_place: str
     service: str
@@ -75,7 +88,12 @@ class FailedTest:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of the plan; `verdict` decides shape and color, `anchor` is where links lead."""
+    """One line of the plan; `verdict` decides shape and color, `anchor` is where links lead.
+
+    `helps` are things that would let it be met, each with what it does to the cost of the plan;
+    `no_help` is said where there are none, and empty where it is not told what would help.
+    `nobody_loses` and `no_test` are said where there are no losers and no failed tests.
+    """
 
     anchor: str
     line_id: str
@@ -98,6 +116,10 @@ class Row:
     failed_tests: tuple[FailedTest, ...]
     alternatives: tuple[OtherWay, ...]
     losers: tuple[tuple[str, str], ...]
+    nobody_loses: str
+    no_test: str
+    helps: tuple[tuple[str, str], ...]
+    no_help: str
 
 
 def verdict_words(verdict: Verdict) -> VerdictWords:
@@ -136,18 +158,22 @@ def row_of(answer: LinePlan, network: Network) -> Row:
         owed=target.owed,
         not_owed_reason=target.not_owed_reason or "",
         clause=target.clause,
-        sentence=answer.sentence,
+        sentence=short_sentence(answer),
         way=_way(answer.option, line.part_number, site, network) if answer.option else None,
         failed_tests=tuple(_failed_tests(answer.reasons, site, network)),
         alternatives=tuple(
             OtherWay(
                 _way(each.option, line.part_number, site, network),
                 later(each.arrives_later_minutes),
-                money_difference(each.costs_more_cents),
+                money_difference(each.costs_more_cents) if each.costs_more_cents else SAME_COST,
             )
             for each in answer.alternatives
         ),
         losers=tuple((each, anchor(each)) for each in answer.would_lose),
+        nobody_loses=losers_words(answer),
+        no_test=no_test_words(answer),
+        helps=tuple((each.sentence, cost_words(each)) for each in answer.relaxations),
+        no_help=help_words(answer) if is_helped(answer) else "",
     )
 
 
@@ -160,6 +186,8 @@ def _way(option: Option, asked: str, site: Site, network: Network) -> Way:
     depot = network.depots[option.depot_id]
     return Way(
         pin=way_of(option),
+        depot_id=option.depot_id,
+        service_id=option.service_id,
         depot=depot.name,
         depot_place=f"{depot.city}, {depot.country}",
         service=network.services[option.service_id].name,

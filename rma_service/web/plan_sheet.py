@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from optimizer.dispatch.problem import LinePlan
+from rma_service.plan_words import cost_words
 
 SHEET_HEADER = (
     "rma_number",
@@ -23,6 +24,8 @@ SHEET_HEADER = (
     "margin_minutes",
     "cost_cents",
     "sentence",
+    "would_help",
+    "left_out",
 )
 """Columns of the lines of a plan as a file."""
 
@@ -34,8 +37,10 @@ def sheet_row(answer: LinePlan) -> Sequence[object]:
     line, target, option = answer.line, answer.line.target, answer.option
     told = (line.rma_number, line.line_id, line.partner_id, line.site_id, line.part_number)
     owed = (answer.verdict.value, target.owed, target.clause, target.due_at)
+    helps = " ".join(f"{x.sentence} ({cost_words(x)})" for x in answer.relaxations)
+    why = (answer.sentence, helps, ";".join(answer.left_out))
     if option is None:
-        return (*told, *owed, *[None] * len(_OF_THE_WAY), answer.sentence)
+        return (*told, *owed, *[None] * len(_OF_THE_WAY), *why)
     way = (
         option.depot_id,
         option.service_id,
@@ -46,4 +51,4 @@ def sheet_row(answer: LinePlan) -> Sequence[object]:
         round(option.margin_minutes, 1),
         option.cost_cents,
     )
-    return (*told, *owed, *way, answer.sentence)
+    return (*told, *owed, *way, *why)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan, SetAside, Verdict
 from optimizer.network import Network
+from rma_service.plan_words import NO_PROOF, proof_words
 from rma_service.web.plan_row import Row, VerdictWords, row_of, verdict_words
 from rma_service.wording import Moment, level_figure, level_words, moment, money
 
@@ -27,6 +28,7 @@ class LevelRow:
     value: str
     bound: str
     proved: bool
+    proof: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,10 @@ class LoadRow:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The plan in numbers: (verdict, lines), (stage, seconds, share of all seconds)."""
+    """The plan in numbers: (verdict, lines), (stage, seconds, share of all seconds).
+
+    `degraded` says why the plan was made without proof, and `in_its_place` what that means.
+    """
 
     now: Moment
     lines: int
@@ -55,6 +60,8 @@ class Figures:
     levels: tuple[LevelRow, ...]
     stages: tuple[tuple[str, float, float], ...]
     seconds: float
+    degraded: str
+    in_its_place: str = NO_PROOF
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +99,17 @@ def _figures(plan: DispatchPlan) -> Figures:
         cost=money(plan.courier_cents + plan.scarcity_cents),
         scarcity=money(plan.scarcity_cents),
         proved=plan.proved,
-        levels=tuple(_level_row(each) for each in plan.levels),
+        levels=tuple(map(_level_row, plan.levels, proof_words(plan.levels))),
         stages=tuple((name, spent, spent / total if total else 0.0) for name, spent in stages),
         seconds=total,
+        degraded=plan.degraded or "",
     )
 
 
-def _level_row(level: Level) -> LevelRow:
+def _level_row(level: Level, proof: str) -> LevelRow:
     word, meaning = level_words(level.name)
     value, bound = (level_figure(level.name, each) for each in (level.value, level.bound))
-    return LevelRow(word, meaning, value, bound, level.proved)
+    return LevelRow(word, meaning, value, bound, level.proved, proof)
 
 
 def _cases(plan: DispatchPlan, network: Network) -> Iterable[Case]:

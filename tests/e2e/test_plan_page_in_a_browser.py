@@ -89,7 +89,7 @@ def test_keys_alone_reach_the_filter_and_choose_a_verdict(opened: Page) -> None:
 def test_keys_alone_open_the_details_of_a_line(opened: Page) -> None:
     press_until_focused(opened, "Tab", "summary")
     opened.keyboard.press("Enter")
-    expect(opened.locator("details[open]")).to_contain_text("Leiria depot, Large van")
+    expect(opened.locator("details[open]")).to_contain_text("Leiria depot (LIS1), Large van (VAN)")
 
 
 def test_the_first_key_skips_to_the_lines(opened: Page) -> None:

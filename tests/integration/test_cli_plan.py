@@ -37,7 +37,7 @@ def test_a_plan_is_shown_line_by_line_with_its_totals(demo_directory: Path, requ
     assert "RMA26110023-01" in answer.stdout
     assert "3 lines: 1 guaranteed, 2 impossible_together" in lines
     assert any(line.startswith("Cost: $") for line in lines)
-    assert any(line.startswith("Promises missed") and line.endswith("proved") for line in lines)
+    assert any(line.startswith("Promises missed") and "Proved: no plan" in line for line in lines)
     seconds = next(line for line in lines if line.startswith("Seconds by stage: loading "))
     assert all(stage in seconds for stage in ("reading", "entitlement", "solve", "check", "sum"))
 

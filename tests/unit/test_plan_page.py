@@ -61,10 +61,15 @@ def test_a_proved_plan_says_so() -> None:
 
 def test_levels_show_bounds_and_which_were_proved() -> None:
     proof = words(section(plan_page(review_plan(), review_network()), "proof-title"))
-    assert "Promises missed weight of owed targets that the plan misses 100 100 proved" in proof
-    assert "1,520 1,500 not proved" in proof
+    missed = "Promises missed weight of owed targets that the plan misses 100 100"
+    assert f"{missed} Proved: no plan misses less." in proof
+    # 20 of 1,520 are 1.3 per cent, rounded up.
+    assert (
+        "1,520 1,500 Best found; no plan that does as well above can be late by less than 1,500 "
+        "(bound). At most 20 could be gained, 1.4 % of it."
+    ) in proof
     # A bound of 54,999.2 cents is one of 55,000: costs are whole cents.
-    assert "$560.00 $550.00 not proved" in proof
+    assert "$560.00 $550.00 Best found; nothing is proved here before" in proof
     # 1.5 of 2 seconds.
     assert "options 1.500 75 % cost 0.500 25 %" in proof
 
@@ -74,7 +79,7 @@ def test_a_row_tells_target_way_and_figures() -> None:
     assert text.startswith("Guaranteed K-1 Frankfurt, DE Test customer (S1) P1 Test part")
     # Due 14:00 UTC, an hour later in Berlin in winter.
     assert "Arrive by 15:00 Mon 23 Nov CET, 14:00 UTC clause 2.4" in text
-    assert "Frankfurt depot Local car 11:50 Mon 23 Nov CET, 10:50 UTC" in text
+    assert "Frankfurt depot (FRA1) Local car (CAR) 11:50 Mon 23 Nov CET, 10:50 UTC" in text
     assert "13:01 Mon 23 Nov CET, 12:01 UTC median 13:01 100 % 1 h 59 min $70.00" in text
 
 
@@ -93,7 +98,7 @@ def test_a_substitute_is_flagged() -> None:
 
 def test_other_ways_tell_what_they_would_change() -> None:
     text = words(row(plan_page(review_plan(), review_network()), "K-1"))
-    assert "Leiria depot, Large van" in text
+    assert "Leiria depot (LIS1) , Large van (VAN)" in text
     assert "30 min later, +$12.50" in text
 
 
