@@ -7,7 +7,7 @@ from math import floor
 import numpy as np
 
 from optimizer.dispatch.option_problem import OptionProblem
-from optimizer.dispatch.options.dedicated import touched_slots
+from optimizer.dispatch.options.fleet import touched_slots
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from optimizer.dispatch.options.generate import NOT_WAITED
+from optimizer.dispatch.options.parcels import NOT_WAITED
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 

@@ -1,17 +1,20 @@
 """Which courier service may carry which parts from which depot to which site, clock apart.
 
-Every test is a boolean array of shape (depots, services) that is true where the test fails; the
-first failing test, in the order of the reason codes, is the reason.
+Every test gives a reason code where it fails and PASSED where it does not; the smallest of all
+tests is the first that failed, in the order of the reason codes.
 """
 
 from functools import cached_property
+from itertools import product
 
 import numpy as np
+from numpy.typing import NDArray
 
 from optimizer.dispatch.options.demands import Bundle
-from optimizer.dispatch.options.horizon import Flags, Ints
+from optimizer.dispatch.options.horizon import Flags
+from optimizer.dispatch.options.places import DOCK, HELPERS, alike
 from optimizer.dispatch.problem import REASON_CODES
-from optimizer.network import CourierService, Network, Part, Site
+from optimizer.network import CourierService, Network, Part
 from optimizer.travel import DriveTable, Floats
 
 PASSED = len(REASON_CODES)
@@ -19,9 +22,11 @@ PASSED = len(REASON_CODES)
 
 CODE = {code: index for index, code in enumerate(REASON_CODES)}
 
+Codes = NDArray[np.int8]
+"""Reason codes, or PASSED."""
 
-Refusals = dict[str, dict[str, Flags]]
-"""By part number and reason code whether each service refuses the part."""
+Refusals = dict[str, Codes]
+"""By part number the first test of the part that each service fails."""
 
 
 class Admissibility:
@@ -38,139 +43,140 @@ class Admissibility:
         self.drives = drives
         self.depots = [network.depots[key] for key in sorted(network.depots)]
         self.services = [network.services[key] for key in sorted(network.services)]
+        self.depot_index = {depot.depot_id: i for i, depot in enumerate(self.depots)}
+        self.sites = [network.sites[site_id] for site_id in site_ids]
         self.site_index = {site_id: i for i, site_id in enumerate(site_ids)}
-        self._to_site: dict[str, Ints] = {}
         self._refusals = refusals
+        self._licences: dict[tuple[frozenset[str], str], Codes] = {}
 
-    def first_failures(self, bundle: Bundle, site: Site, stock: Ints) -> Ints:
-        """Index of the first failing test, shape (depots, services); PASSED where none fails.
-
-        `stock` of shape (depots,) holds how often the depot could fill the bundle [bundles].
-        """
-        tests = [
-            (CODE["stock"], (stock < 1)[:, None]),
-            (CODE["piece_weight"], self._all_parts(bundle, "piece_weight")),
-            (CODE["dimensions"], self._all_parts(bundle, "dimensions")),
-            (CODE["girth"], self._all_parts(bundle, "girth")),
-            (CODE["shipment_weight"], self._shipment_limit < bundle.weight_kg),
-            (CODE["dangerous_goods"], self._all_parts(bundle, "dangerous_goods")),
-            (CODE["export_licence"], self._unlicensed(bundle, site)[:, None]),
-            (CODE["two_person"], self._too_heavy_to_lift(bundle, site)),
-            (CODE["tail_lift_or_dock"], self._no_tail_lift(bundle, site)),
-        ]
-        failures = self._place_failures(site).copy()
-        for code, failing in tests:
-            np.minimum(failures, np.where(failing, code, PASSED), out=failures)
+    @cached_property
+    def of_places(self) -> Codes:
+        """First failure of scope, landmass, customs and radius, (sites, depots, services)."""
+        distance = self.drives.geodesic_km.T[:, :, None]
+        failures = np.full((*distance.shape[:2], len(self.services)), PASSED, dtype=np.int8)
+        for code, failing in (
+            (CODE["radius"], distance > self._max_km),
+            (CODE["customs"], self._closed_border()),
+            (CODE["landmass"], self._over_water()),
+            (CODE["scope"], self._out_of_scope(distance[:, :, 0])),
+        ):
+            failures[failing] = code
         return failures
 
-    def _place_failures(self, site: Site) -> Ints:
-        """First failure of scope, landmass, customs and radius; the same for every part."""
-        if site.site_id not in self._to_site:
-            distance = self.drives.geodesic_km[:, self.site_index[site.site_id]][:, None]
-            failures = np.full((len(self.depots), len(self.services)), PASSED, dtype=np.int64)
-            for code, failing in (
-                (CODE["radius"], distance > self._max_km),
-                (CODE["customs"], self._closed_border(site)),
-                (CODE["landmass"], self._over_water(site)),
-                (CODE["scope"], self._out_of_scope(site, distance)),
-            ):
-                failures[np.broadcast_to(failing, failures.shape)] = code
-            self._to_site[site.site_id] = failures
-        return self._to_site[site.site_id]
+    def _alike(self, name: str) -> Flags:
+        """Whether sites and depots have the same value of a field, shape (sites, depots)."""
+        return alike(self.depots, self.sites, name).T
 
-    def _out_of_scope(self, site: Site, distance: Floats) -> Flags:
+    def _out_of_scope(self, distance: Floats) -> Flags:
         """Source: courier_services.csv, scope and countries."""
-        same = {
-            name: np.array([getattr(depot, name) == getattr(site, name) for depot in self.depots])
-            for name in ("country", "customs_zone", "region")
-        }
-        near = (distance[:, 0] <= self.network.rules.city_scope_km) & same["customs_zone"]
+        domestic, zone = self._alike("country"), self._alike("customs_zone")
         inside = {
-            "city_30km": near,
-            "domestic": same["country"],
-            "customs_zone": same["customs_zone"],
-            "region": same["region"],
-            "world_except_domestic": ~same["country"],
-            "world": np.ones(len(self.depots), dtype=np.bool_),
+            "city_30km": (distance <= self.network.rules.city_scope_km) & zone,
+            "domestic": domestic,
+            "customs_zone": zone,
+            "region": self._alike("region"),
+            "world_except_domestic": ~domestic,
+            "world": np.ones_like(domestic),
         }
-        scope = np.stack([inside[service.scope] for service in self.services], axis=1)
-        return ~(scope & self._serves_depot & self._serves(site.country)[None, :])
+        scope = np.stack([inside[service.scope] for service in self.services], axis=2)
+        served = {place.country for place in (*self.depots, *self.sites)}
+        serves = {country: self._serves(country) for country in sorted(served)}
+        at_depots = np.stack([serves[depot.country] for depot in self.depots])
+        at_sites = np.stack([serves[site.country] for site in self.sites])
+        return np.asarray(~(scope & at_depots[None, :, :] & at_sites[:, None, :]))
 
-    def _over_water(self, site: Site) -> Flags:
+    def _over_water(self) -> Flags:
         """Drives over water: all the way, or to or from an airport.
 
         Source: travel_rules.csv, dedicated_same_landmass.
         """
         airports = self.network.airports
-        apart = np.array([depot.landmass != site.landmass for depot in self.depots])
-        to_airport = np.array(
-            [depot.landmass != airports[depot.nearest_airport].landmass for depot in self.depots]
+        to_airport, from_airport = (
+            np.array([place.landmass != airports[place.nearest_airport].landmass for place in each])
+            for each in (self.depots, self.sites)
         )
-        from_airport = airports[site.nearest_airport].landmass != site.landmass
-        over_water = (apart[:, None] & self._dedicated) | (
-            (to_airport | from_airport)[:, None] & self._by_air
-        )
-        return np.asarray(over_water & self.network.rules.dedicated_same_landmass, dtype=np.bool_)
+        flown_over = (to_airport[None, :] | from_airport[:, None])[:, :, None] & self._by_air
+        driven_over = ~self._alike("landmass")[:, :, None] & self._dedicated
+        rule = self.network.rules.dedicated_same_landmass
+        return np.asarray((driven_over | flown_over) & rule, dtype=np.bool_)
 
-    def _closed_border(self, site: Site) -> Flags:
+    def _closed_border(self) -> Flags:
         """Source: customs.csv, allowed; travel_rules.csv, dedicated_same_customs_zone."""
-        zones = [depot.customs_zone for depot in self.depots]
-        closed = [not self.network.borders[zone, site.customs_zone].allowed for zone in zones]
-        across = np.array([zone != site.customs_zone for zone in zones])[:, None]
+        starts = sorted({depot.customs_zone for depot in self.depots})
+        row = np.array([starts.index(depot.customs_zone) for depot in self.depots], dtype=np.int64)
+        ends = {site.customs_zone for site in self.sites}
+        closed_to = {
+            end: np.array([not self.network.borders[start, end].allowed for start in starts])[row]
+            for end in sorted(ends)
+        }
+        closed = np.stack([closed_to[site.customs_zone] for site in self.sites])
+        across = ~self._alike("customs_zone")[:, :, None]
         kept_inside = self._dedicated & self.network.rules.dedicated_same_customs_zone
-        return np.array(closed)[:, None] | (across & kept_inside)
+        return np.asarray(closed[:, :, None] | (across & kept_inside), dtype=np.bool_)
 
-    def _all_parts(self, bundle: Bundle, test: str) -> Flags:
-        """Services that refuse any part of a bundle, shape (1, services)."""
-        refused = [self._refused(part)[test] for part in set(bundle.parts)]
-        return np.asarray(np.logical_or.reduce(refused))[None, :]
+    def of_bundle(self, bundle: Bundle) -> Codes:
+        """First test of the parts and their weight that each service fails, shape (services,)."""
+        refused = [self._of_part(part) for part in bundle.parts]
+        too_heavy = self._shipment_limit < bundle.weight_kg
+        weight = np.where(too_heavy, CODE["shipment_weight"], PASSED).astype(np.int8)
+        return np.asarray(np.minimum.reduce([*refused, weight]))
 
-    def _refused(self, part: Part) -> dict[str, Flags]:
+    def _of_part(self, part: Part) -> Codes:
         if part.part_number not in self._refusals:
-            self._refusals[part.part_number] = {
-                test: np.array([not fits(part, service) for service in self.services])
-                for test, fits in PART_TESTS.items()
-            }
+            failures = np.full(len(self.services), PASSED, dtype=np.int8)
+            for test, fits in PART_TESTS.items():
+                refused = [not fits(part, service) for service in self.services]
+                failing = np.array(refused, dtype=np.bool_)
+                failures[failing & (failures > CODE[test])] = CODE[test]
+            self._refusals[part.part_number] = failures
         return self._refusals[part.part_number]
 
-    def _unlicensed(self, bundle: Bundle, site: Site) -> Flags:
-        """Depots from which a part of the bundle lacks its export licence.
+    def of_licences(self, groups: frozenset[str], zone: str) -> Codes:
+        """Depots that lack a licence to export some groups of parts to a zone, shape (depots,).
 
         Source: export_licences.csv; inside a zone none is needed.
         """
-        groups = {part.export_group for part in bundle.parts} - {""}
-        return np.array(
-            [
-                depot.customs_zone != site.customs_zone
-                and not all(
-                    self.network.licences[group, depot.customs_zone, site.customs_zone]
-                    for group in groups
-                )
-                for depot in self.depots
-            ]
-        )
+        if (groups, zone) not in self._licences:
+            starts = [depot.customs_zone for depot in self.depots]
+            licensed = {
+                start: start == zone
+                or all(self.network.licences[group, start, zone] for group in groups)
+                for start in sorted(set(starts))
+            }
+            codes = [PASSED if licensed[start] else CODE["export_licence"] for start in starts]
+            self._licences[groups, zone] = np.array(codes, dtype=np.int8)
+        return self._licences[groups, zone]
 
-    def _too_heavy_to_lift(self, bundle: Bundle, site: Site) -> Flags:
-        """Source: parts.csv, two_person; sites.csv, two_person_ok; courier_services.csv, people."""
-        one_is_too_few = any(part.two_person for part in bundle.parts) and not site.two_person_ok
-        return np.array([[one_is_too_few and service.people <= 1 for service in self.services]])
+    def strain(self, bundle: Bundle) -> int:
+        """What lifting a bundle takes: 1 if a piece is heavy, 2 more if it takes two people.
 
-    def _no_tail_lift(self, bundle: Bundle, site: Site) -> Flags:
-        """Source: travel_rules.csv, tail_lift_or_dock_above_kg; courier_services.csv."""
+        Source: parts.csv, two_person; travel_rules.csv, tail_lift_or_dock_above_kg.
+        """
         limit_kg = self.network.rules.tail_lift_or_dock_above_kg
-        heavy = any(part.ship_weight_kg > limit_kg for part in bundle.parts)
-        refused = [
-            not site.dock and (service.needs_dock or (heavy and not service.tail_lift))
-            for service in self.services
-        ]
-        return np.array([refused])
+        two_people = any(part.two_person for part in bundle.parts)
+        return 2 * two_people + any(part.ship_weight_kg > limit_kg for part in bundle.parts)
+
+    @cached_property
+    def of_lifting(self) -> Codes:
+        """Services that bring too few people, or no tail lift where one is needed.
+
+        Shape (strains, helps of `Places`, services).
+        Source: courier_services.csv, people, tail_lift, needs_dock; sites.csv.
+        """
+        alone = np.array([service.people <= 1 for service in self.services], dtype=np.bool_)
+        no_lift = np.array([not service.tail_lift for service in self.services], dtype=np.bool_)
+        needs_dock = np.array([service.needs_dock for service in self.services], dtype=np.bool_)
+        codes = np.full((4, 4, len(self.services)), PASSED, dtype=np.int8)
+        for strain, there in product(range(4), range(4)):
+            if there & DOCK == 0:
+                stuck = needs_dock | (no_lift & bool(strain & 1))
+                codes[strain, there, stuck] = CODE["tail_lift_or_dock"]
+            if strain & 2 and there & HELPERS == 0:
+                codes[strain, there, alone] = CODE["two_person"]
+        return codes
 
     def _serves(self, country: str) -> Flags:
         return np.array([s.countries is None or country in s.countries for s in self.services])
-
-    @cached_property
-    def _serves_depot(self) -> Flags:
-        return np.stack([self._serves(depot.country) for depot in self.depots])
 
     @cached_property
     def _dedicated(self) -> Flags:
@@ -186,7 +192,7 @@ class Admissibility:
 
     @cached_property
     def _shipment_limit(self) -> Floats:
-        return np.array([[_limit(service.max_shipment_kg) for service in self.services]])
+        return np.array([_limit(service.max_shipment_kg) for service in self.services])
 
 
 def _limit(value: float | None) -> float:

@@ -1,7 +1,6 @@
 """Ways to serve one demand that passed every test but the target, as columns of equal length."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -35,26 +34,6 @@ class Candidates:
     vehicle_cents: Ints
 
     @classmethod
-    def without_vehicle(
-        cls, pairs: "Pairs", departs: Floats, arrives: Floats, received: Floats, price_cents: Ints
-    ) -> "Candidates":
-        """Ways on which no vehicle of ours is out, one for each pair."""
-        return cls(
-            pairs.bundle,
-            pairs.depot,
-            pairs.service,
-            pairs.supply,
-            pairs.ready,
-            departs,
-            departs,
-            arrives,
-            received,
-            price_cents,
-            price_cents,
-            np.zeros_like(price_cents),
-        )
-
-    @classmethod
     def none(cls, levels: int) -> "Candidates":
         """No way at all, for so many levels of confidence."""
         whole, real = np.empty(0, dtype=np.int64), np.empty(0)
@@ -76,47 +55,6 @@ class Candidates:
         return Candidates(*(getattr(self, field.name)[..., chosen] for field in fields(Candidates)))
 
 
-def joined(tables: Sequence[Candidates]) -> Candidates:
-    """Ways of several tables as one."""
-    return Candidates(
-        *(
-            np.concatenate([getattr(table, field.name) for table in tables], axis=-1)
-            for field in fields(Candidates)
-        )
-    )
-
-
-def priced_by_the_vehicle(ways: Candidates) -> Candidates:
-    """Ways of a line whose identical mates are planned too: it pays a vehicle and its own part.
-
-    So a mate that is pinned elsewhere does not make it cheaper.
-    """
-    cents = np.where(ways.is_trip, ways.vehicle_cents + ways.own_cents, ways.price_cents)
-    return replace(ways, price_cents=cents)
-
-
-@dataclass(frozen=True, slots=True)
-class Pairs:
-    """Depots and services that passed every test without a clock, once for each ready instant.
-
-    Arrays of shape (pairs,), as in `Candidates`.
-    """
-
-    bundle: Ints
-    depot: Ints
-    service: Ints
-    supply: Floats
-    ready: Floats
-
-    def take(self, chosen: Flags | Ints) -> "Pairs":
-        """Pairs chosen by mask or index."""
-        return Pairs(*(getattr(self, field.name)[chosen] for field in fields(Pairs)))
-
-    def __len__(self) -> int:
-        """Count the pairs."""
-        return len(self.bundle)
-
-
 def targets_of(demand: Demand) -> tuple[Target, ...]:
     """Distinct targets of the lines that one shipment serves, in line order."""
     return tuple(dict.fromkeys(line.target for line in demand.shipped_lines))
@@ -128,13 +66,9 @@ def seconds_late(target: Target, departs: Floats, received: Floats) -> Floats:
     return done - target.due_at.timestamp()
 
 
-def missed_and_tardiness(target: Target, late_seconds: Floats) -> tuple[Ints, Ints]:
-    """Weights of a miss and of the started quarter-hours late, shape (ways,) each.
-
-    Source: dispatch.md, objective.
-    """
-    quarters = np.ceil(np.maximum(late_seconds, 0.0) / QUARTER_SECONDS).astype(np.int64)
-    return np.where(late_seconds > 0, target.miss_weight, 0), target.late_weight * quarters
+def quarters_late(late_seconds: Floats) -> Ints:
+    """Started quarter-hours late of each way."""
+    return np.ceil(np.maximum(late_seconds, 0.0) / QUARTER_SECONDS).astype(np.int64)
 
 
 def unassigned_weights(target: Target) -> tuple[int, int]:

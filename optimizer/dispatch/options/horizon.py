@@ -123,6 +123,7 @@ class Horizon:
         self.days = days + 4
         self.start = float(self.first_day * DAY_SECONDS)
         self.slot_seconds = 60 * network.rules.vehicle_slot_minutes
+        self._instants: dict[tuple[str, int, int], float] = {}
         self._offsets: dict[str, Floats] = {}
         self._flags: dict[tuple[str, str | None, str], DayFlags] = {}
         self._windows: dict[tuple[str, str, str | None, str], Windows | None] = {}
@@ -167,7 +168,10 @@ class Horizon:
 
     def instant(self, timezone: str, day: int, minute: int) -> float:
         """Instant of a local day and minute [seconds]."""
-        return local_instant(zone(timezone), day_of(day), minute).timestamp()
+        key = (timezone, day, minute)
+        if key not in self._instants:
+            self._instants[key] = local_instant(zone(timezone), day_of(day), minute).timestamp()
+        return self._instants[key]
 
     def flags(self, place: Depot | Site) -> DayFlags:
         """Day flags of a place."""

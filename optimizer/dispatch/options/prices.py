@@ -1,80 +1,88 @@
-"""What a way costs: the tariff of the service, the lane, and night and weekend shares."""
+"""What a move costs: the tariff of the service, the lane, and night and weekend shares."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass, fields
 
 import numpy as np
 
-from optimizer.dispatch.options.candidates import Pairs
-from optimizer.dispatch.options.demands import Bundle
-from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.horizon import Flags, Ints
+from optimizer.dispatch.options.legs import Legs
 from optimizer.dispatch.options.world import World
-from optimizer.network import Site
 from optimizer.travel import Floats
 
 
-class Prices:
-    """Prices of ways to one site; every answer has shape (ways,) [cents].
+@dataclass(frozen=True, slots=True)
+class Fares:
+    """What moves cost before the kilograms; every array has shape (moves,) [cents].
 
+    `trip` is base and kilometers, `factor` the lane with night and weekend shares, a ratio.
     Source: reference network, "Which rule combines what", 5.
     """
 
-    def __init__(
-        self, world: World, site: Site, bundles: Sequence[Bundle], ways: Pairs, departs: Floats
-    ) -> None:
-        """Look up what all prices of the ways, which leave at `departs` [seconds], rest on."""
-        tariff = world.columns.tariff
-        self._substitutes = _of_bundles([bundle.substitute_cents for bundle in bundles], ways)
-        self._per_kg = tariff.per_kg[ways.service] * _billable_kg(world, bundles, ways)
-        road_km = world.drives.road_km[ways.depot, world.column(site.site_id)]
-        self._trip = tariff.base[ways.service] + tariff.per_km[ways.service] * road_km
-        self._minimum = tariff.minimum[ways.service]
-        self._factor = _lanes(world, site, ways) * (1 + _surcharges(world, ways, departs))
+    trip: Floats
+    minimum: Floats
+    factor: Floats
 
-    def of_shipments(self) -> Ints:
-        """Price of each way for one shipment, substitutes included."""
-        return self._rounded(self._trip + self._per_kg) + self._substitutes
+    @classmethod
+    def of(cls, world: World, legs: Legs, departs: Floats) -> "Fares":
+        """Fares of legs that leave at instants [seconds]."""
+        tariff = world.columns.tariff
+        road_km = world.drives.road_km[legs.depot, legs.site]
+        return cls(
+            tariff.base[legs.service] + tariff.per_km[legs.service] * road_km,
+            tariff.minimum[legs.service],
+            _lanes(world, legs) * (1 + _surcharges(world, legs, departs)),
+        )
+
+    def take(self, chosen: Flags | Ints) -> "Fares":
+        """Fares chosen by mask or index."""
+        return Fares(*(getattr(self, each.name).take(chosen) for each in fields(Fares)))
+
+    def of_shipments(self, kilograms: Floats) -> Ints:
+        """Price of each move for a shipment whose kilograms cost so much [cents]."""
+        return self._rounded(self.trip + kilograms)
 
     def of_vehicles(self) -> Ints:
-        """Price of one vehicle of each way, whatever it carries."""
-        return self._rounded(self._trip)
+        """Price of one vehicle of each move, whatever it carries."""
+        return self._rounded(self.trip)
 
-    def of_lines(self) -> Ints:
+    def of_lines(self, kilograms: Floats) -> Ints:
         """What one more line in a vehicle adds to its price."""
-        whole = np.rint(self._per_kg * self._factor).astype(np.int64)
-        return np.asarray(whole + self._substitutes)
+        return np.rint(kilograms * self.factor).astype(np.int64)
 
     def _rounded(self, before: Floats) -> Ints:
-        return np.rint(np.maximum(self._minimum, before * self._factor)).astype(np.int64)
+        return np.rint(np.maximum(self.minimum, before * self.factor)).astype(np.int64)
 
 
-def _of_bundles(values: Sequence[float], ways: Pairs) -> Ints:
-    return np.array(values, dtype=np.int64)[ways.bundle]
+def kilogram_cents(world: World, weight_kg: Floats, volume_cm3: Floats) -> Floats:
+    """What the kilograms of shipments cost by each service, shape (shipments, services) [cents].
+
+    Billable is the larger of weight and volume / divisor [kg].
+    Source: volumetric_divisor_cm3_per_kg.
+    """
+    tariff = world.columns.tariff
+    billable = np.maximum(weight_kg[:, None], volume_cm3[:, None] / tariff.divisor)
+    return np.asarray(tariff.per_kg * billable)
 
 
-def _billable_kg(world: World, bundles: Sequence[Bundle], ways: Pairs) -> Floats:
-    """Larger of weight and volume / divisor [kg]. Source: volumetric_divisor_cm3_per_kg."""
-    weight = np.array([bundle.weight_kg for bundle in bundles])[ways.bundle]
-    volume = np.array([bundle.volume_cm3 for bundle in bundles])[ways.bundle]
-    return np.asarray(np.maximum(weight, volume / world.columns.tariff.divisor[ways.service]))
-
-
-def _lanes(world: World, site: Site, ways: Pairs) -> Floats:
+def _lanes(world: World, legs: Legs) -> Floats:
     """Multiplier of the lane; a dedicated drive knows none."""
-    used = np.unique(ways.depot)
-    lanes = np.ones(len(world.depots))
-    lanes[used] = [world.lane(world.depots[i], site).price_multiplier for i in used]
-    return np.where(world.columns.tariff.by_lane[ways.service], lanes[ways.depot], 1.0)
+    by_lane = world.columns.tariff.by_lane[legs.service]
+    lanes = np.ones(len(legs))
+    lanes[by_lane] = world.places.of_lanes(
+        legs.depot[by_lane], legs.site[by_lane], lambda lane: lane.price_multiplier
+    )
+    return lanes
 
 
-def _surcharges(world: World, ways: Pairs, departs: Floats) -> Floats:
-    """Night and weekend share of each way, by the depot's clock.
+def _surcharges(world: World, legs: Legs, departs: Floats) -> Floats:
+    """Night and weekend share of each move, by the depot's clock.
 
     Source: travel_rules.csv: night_surcharge_*, weekend_surcharge_on_public_holidays.
     """
     rules, tariff, clocks = world.network.rules, world.columns.tariff, world.clocks
-    days, minutes = clocks.local(ways.depot, departs)
+    days, minutes = clocks.local(legs.depot, departs)
     night = (minutes >= rules.night_surcharge_from) | (minutes < rules.night_surcharge_to)
     free = clocks.weekend | (clocks.holiday & rules.weekend_surcharge_on_public_holidays)
-    weekend = clocks.on(free, ways.depot, days)
-    night_share = np.where(night, tariff.night_share[ways.service], 0.0)
-    return night_share + np.where(weekend, tariff.weekend_share[ways.service], 0.0)
+    weekend = clocks.on(free, legs.depot, days)
+    night_share = np.where(night, tariff.night_share[legs.service], 0.0)
+    return night_share + np.where(weekend, tariff.weekend_share[legs.service], 0.0)

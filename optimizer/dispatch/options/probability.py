@@ -6,8 +6,11 @@ import numpy as np
 
 from optimizer.dispatch.options.air import AirChains
 from optimizer.dispatch.options.candidates import Candidates
-from optimizer.dispatch.options.dedicated import drive_of_way, overhead_seconds
-from optimizer.dispatch.options.scheduled import Schedule
+from optimizer.dispatch.options.dedicated import drive_of, overhead_seconds
+from optimizer.dispatch.options.deliveries import Deliveries
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.legs import Legs
+from optimizer.dispatch.options.scheduled import Schedule, transit_days
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import Target
 from optimizer.network import Site
@@ -29,6 +32,7 @@ class Odds:
         self.world = world
         self._chains = world.tool(AirChains)
         self._schedule = world.tool(Schedule)
+        self._deliveries = world.tool(Deliveries)
 
     def on_time(self, ways: Candidates, way: int, site: Site, target: Target) -> float:
         """Probability that a way meets a target; 1 or 0 where handing over is what counts.
@@ -55,7 +59,8 @@ class Odds:
 
     def _drive(self, ways: Candidates, way: int, site: Site, latest: float) -> float:
         """Share of a lognormal drive that ends in time."""
-        median, sigma = drive_of_way(self.world, site, ways, way)
+        leg = self._leg(ways, np.array([way]), site)
+        median, sigma = (float(each[0]) for each in drive_of(self.world, leg, ways.departs[[way]]))
         left = latest - float(ways.departs[way]) - overhead_seconds(self.world)
         if left <= 0 or sigma == 0:
             return float(left >= 60 * median)
@@ -63,27 +68,30 @@ class Odds:
 
     def _transit(self, ways: Candidates, way: int, site: Site, latest: float) -> float:
         """Share of the span of transit days that ends in time."""
-        depot, service = ways.depot[[way]], ways.service[[way]]
-        ready = float(ways.ready[way])
-        _, day, _ = self._schedule.collection(int(depot[0]), int(service[0]), ready)
-        fewest, most = self._schedule.transit_days(site, depot, service)
+        leg = self._leg(ways, np.array([way]), site)
+        depot, service = int(leg.depot[0]), int(leg.service[0])
+        _, day, _ = self._schedule.collection(depot, service, float(leg.ready[0]))
+        fewest, most = transit_days(self.world, leg)
         span = np.arange(fewest[0], most[0] + 1)
-        arrivals = self._schedule.deliveries(
-            site, np.full_like(span, service[0]), np.full_like(span, day), span
-        )
+        column, by, on = (np.full_like(span, each) for each in (leg.site[0], service, day))
+        arrivals = self._deliveries.instants(self.world.places, column, by, on, span)
         return float((arrivals <= latest).mean())
 
     def _chain(self, ways: Candidates, way: int, site: Site, latest: float) -> float:
         """Largest share at which a chain of drives and a flight is still in time."""
         low, high = -_FAR_QUANTILE, _FAR_QUANTILE
+        one = np.full(_GRID, way)
+        leg, departs = self._leg(ways, one, site), ways.departs[one]
         for _ in range(_ROUNDS):
             grid = np.linspace(low, high, _GRID)
-            one = np.full(_GRID, way)
-            arrivals = self._chains.arrival(
-                site, ways.depot[one], ways.service[one], ways.departs[one], grid
-            )
+            arrivals = self._chains.arrival(self.world.places, leg, departs, grid)
             last = int(np.flatnonzero(arrivals <= latest).max(initial=-1))
             if last in (-1, _GRID - 1):
                 return float(last >= 0)
             low, high = float(grid[last]), float(grid[last + 1])
         return standard_share(low)
+
+    def _leg(self, ways: Candidates, chosen: Ints, site: Site) -> Legs:
+        """Legs of chosen ways."""
+        column = np.full(len(chosen), self.world.column(site.site_id))
+        return Legs(column, ways.depot[chosen], ways.service[chosen], ways.ready[chosen])

@@ -1,26 +1,21 @@
-"""Collections of scheduled services and the day on which they deliver."""
+"""Collections of scheduled services, and when what they collect is delivered."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf, isfinite
 
 import numpy as np
 
 from optimizer.dispatch.options.admissibility import CODE, PASSED
-from optimizer.dispatch.options.candidates import Candidates, Pairs
-from optimizer.dispatch.options.demands import Bundle
-from optimizer.dispatch.options.horizon import Ints, weekday_of
-from optimizer.dispatch.options.prices import Prices
+from optimizer.dispatch.options.deliveries import Deliveries
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.legs import Legs, Levels, Moves
+from optimizer.dispatch.options.places import by_class
 from optimizer.dispatch.options.world import World
-from optimizer.network import CourierService, Depot, Site
+from optimizer.network import CourierService, Depot
 from optimizer.travel import Floats
 
-SATURDAY = 5
 MAXIMUM_FROM_CONFIDENCE = 0.9
 """From this confidence on the longest transit is planned. Source: dispatch.md."""
-
-_MORE_THAN_A_DAY = 10_000
-"""Minutes that a service may name are fewer, so that a day and a minute make one number."""
 
 LONGEST_WAIT_DAYS = 60
 """Days from packed that are searched for a collection, longer than any depot stays closed."""
@@ -41,14 +36,12 @@ class Found:
 
 @dataclass(slots=True)
 class Schedule:
-    """Collections and deliveries, each worked out once."""
+    """Collections, each worked out once."""
 
     world: World
     _collections: dict[tuple[int, int], list[Found]] = field(default_factory=dict)
     _operating: dict[tuple[int, int], list[list[int]]] = field(default_factory=dict)
     _calls: dict[tuple[int, int, int], tuple[float, bool]] = field(default_factory=dict)
-    _days: dict[tuple[str, bool], Ints] = field(default_factory=dict)
-    _instants: dict[tuple[str, int, int], float] = field(default_factory=dict)
     _last: Floats = field(init=False)
 
     def __post_init__(self) -> None:
@@ -137,96 +130,15 @@ class Schedule:
         leaves = horizon.instant(depot.timezone, day, service.to_minute)
         return windows.covers(comes, leaves)
 
-    def deliveries(
-        self, site: Site, service: Ints, collected_day: Ints, transit_days: Ints
-    ) -> Floats:
-        """Instants of delivery so many delivery days of the site after collections [seconds]."""
-        on_saturdays = self.world.columns.saturday_delivery[service]
-        day = np.where(
-            on_saturdays,
-            _nth_day(self._delivery_days(site, saturdays=True), collected_day, transit_days),
-            _nth_day(self._delivery_days(site, saturdays=False), collected_day, transit_days),
-        )
-        minutes = self.world.columns.deliver_by_minute[service]
-        hours, which = np.unique(day * _MORE_THAN_A_DAY + minutes, return_inverse=True)
-        instants = [
-            self._at_the_door(minute, site, on)
-            for on, minute in (divmod(hour, _MORE_THAN_A_DAY) for hour in hours.tolist())
-        ]
-        return np.array(instants, dtype=np.float64)[which.reshape(-1)]
 
-    def _delivery_days(self, site: Site, *, saturdays: bool) -> Ints:
-        """Days on which a site is delivered to: business days, and Saturdays where both know them.
-
-        Source: dispatch.md, "Details, settled once"; courier_services.csv, saturday_delivery.
-        """
-        key = (site.site_id, saturdays)
-        if key not in self._days:
-            flags = self.world.horizon.flags(site)
-            days = flags.first_day + np.arange(len(flags.business))
-            always = self.world.network.opening_classes[site.receiving].always_open
-            more = (weekday_of(days) == SATURDAY) & ~flags.holiday & (saturdays and always)
-            self._days[key] = days[flags.business | more]
-        return self._days[key]
-
-    def _at_the_door(self, deliver_by_minute: int, site: Site, day: int) -> float:
-        """The earlier of the service's hour and the end of receiving on that day."""
-        key = (site.site_id, deliver_by_minute, day)
-        if key not in self._instants:
-            horizon = self.world.horizon
-            at = horizon.instant(site.timezone, day, deliver_by_minute)
-            closing = self._closing(site, day)
-            self._instants[key] = min(at, closing)
-        return self._instants[key]
-
-    def _closing(self, site: Site, day: int) -> float:
-        """End of receiving on a day; inf where the site is open all day or not at all."""
-        horizon = self.world.horizon
-        windows = horizon.receiving(site)
-        if windows is None:
-            return float("inf")
-        midnight = horizon.instant(site.timezone, day, 0)
-        following = horizon.instant(site.timezone, day + 1, 0)
-        today = (windows.closes > midnight) & (windows.closes <= following)
-        return float(windows.closes[today].max(initial=-np.inf)) if today.any() else float("inf")
-
-    def transit_days(self, site: Site, depot: Ints, service: Ints) -> tuple[Ints, Ints]:
-        """Fewest and most days in transit of each way, the lane's included."""
-        used = np.unique(depot)
-        lanes = np.zeros(len(self.world.depots), dtype=np.int64)
-        lanes[used] = [self.world.lane(self.world.depots[i], site).transit_days_add for i in used]
-        columns = self.world.columns
-        added = lanes[depot]
-        return columns.transit_days_min[service] + added, columns.transit_days_max[service] + added
-
-
-def _nth_day(days: Ints, collected: Ints, n: Ints) -> Ints:
-    """The n-th of some days after each collection; n = 0: the same day, or the next one."""
-    after = np.searchsorted(days, collected, side="right") + n - 1
-    same = np.searchsorted(days, collected, side="left")
-    return np.asarray(days[np.clip(np.where(n > 0, after, same), 0, len(days) - 1)])
-
-
-def scheduled_candidates(
-    world: World,
-    site: Site,
-    bundles: Sequence[Bundle],
-    pairs: Pairs,
-    confidences: Sequence[float],
-) -> tuple[Candidates, Ints]:
-    """One way for each pair of kind scheduled, and the first failing test of each pair.
-
-    `confidences` are those of the targets; the median is added behind them.
-    """
-    schedule = world.tool(Schedule)
-    instants, collected, failures = schedule.collections(pairs.depot, pairs.service, pairs.ready)
-    rows = np.flatnonzero(failures == PASSED)
-    kept, departs, days = pairs.take(rows), instants[rows], collected[rows]
-    arrives = _arrivals(schedule, site, kept, days, confidences)
-    price = Prices(world, site, bundles, kept, departs).of_shipments()
-    windows = world.horizon.receiving(site)
-    on_site = arrives if windows is None else windows.delivered(arrives)
-    return Candidates.without_vehicle(kept, departs, arrives, on_site, price), failures
+def transit_days(world: World, legs: Legs) -> tuple[Ints, Ints]:
+    """Fewest and most days in transit of each leg, the lane's included."""
+    added = world.places.of_lanes(legs.depot, legs.site, lambda lane: lane.transit_days_add)
+    days, columns = added.astype(np.int64), world.columns
+    return (
+        columns.transit_days_min[legs.service] + days,
+        columns.transit_days_max[legs.service] + days,
+    )
 
 
 def planned_days(fewest: Ints, most: Ints, confidence: float) -> Ints:
@@ -237,9 +149,48 @@ def planned_days(fewest: Ints, most: Ints, confidence: float) -> Ints:
     return most if confidence >= MAXIMUM_FROM_CONFIDENCE else fewest + (most - fewest) // 2
 
 
-def _arrivals(
-    schedule: Schedule, site: Site, ways: Pairs, days: Ints, confidences: Sequence[float]
-) -> Floats:
-    fewest, most = schedule.transit_days(site, ways.depot, ways.service)
-    levels = [planned_days(fewest, most, confidence) for confidence in (*confidences, 0.5)]
-    return np.stack([schedule.deliveries(site, ways.service, days, each) for each in levels])
+def scheduled_moves(world: World, legs: Legs, levels: Levels) -> tuple[Moves, Ints]:
+    """One departure for each leg of kind scheduled, and the first failing test of each leg."""
+    instants, collected, failures = _collections(world, legs)
+    rows = np.flatnonzero(failures == PASSED)
+    departs = instants[rows]
+    arrives = _arrivals(world, legs.take(rows), collected[rows], levels)
+    on_site = _delivered(world, legs.site[rows], arrives)
+    return Moves(rows, departs, departs, arrives, on_site), failures
+
+
+def _collections(world: World, legs: Legs) -> tuple[Floats, Ints, Ints]:
+    """Collections of legs as of `Schedule`: depot, service and instant are looked at once each."""
+    instants, instant = np.unique(legs.ready, return_inverse=True)
+    pair = legs.depot * len(world.services) + legs.service
+    keys, which = np.unique(pair * len(instants) + instant.reshape(-1), return_inverse=True)
+    pairs, at = np.divmod(keys, max(1, len(instants)))
+    depot, service = np.divmod(pairs, len(world.services))
+    found = world.tool(Schedule).collections(depot, service, instants[at])
+    instant_of, day, code = (column[which.reshape(-1)] for column in found)
+    return instant_of, day, code
+
+
+def _arrivals(world: World, ways: Legs, days: Ints, levels: Levels) -> Floats:
+    """Arrivals of shape (levels, ways); levels that plan with the same days share them."""
+    fewest, most = transit_days(world, ways)
+    deliveries, arrivals = world.tool(Deliveries), {}
+    shares = (*levels.confidences, 0.5)
+    for share in shares:
+        longest = share >= MAXIMUM_FROM_CONFIDENCE
+        if longest not in arrivals:
+            planned = planned_days(fewest, most, share)
+            arrivals[longest] = deliveries.instants(
+                world.places, ways.site, ways.service, days, planned
+            )
+    return np.stack([arrivals[share >= MAXIMUM_FROM_CONFIDENCE] for share in shares])
+
+
+def _delivered(world: World, site: Ints, arrives: Floats) -> Floats:
+    """When sites receive deliveries, of the shape (levels, ways) of the arrivals."""
+    answer = arrives.copy()
+    for number, ways in by_class(world.places.clock[site]):
+        windows = world.horizon.receiving(world.places.examples[number])
+        if windows is not None:
+            answer[:, ways] = windows.delivered(arrives[:, ways])
+    return answer

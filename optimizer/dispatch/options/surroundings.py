@@ -9,6 +9,7 @@ from typing import TypeVar
 from optimizer.dispatch.options.admissibility import Admissibility, Refusals
 from optimizer.dispatch.options.clocks import DepotClocks
 from optimizer.dispatch.options.horizon import Horizon
+from optimizer.dispatch.options.places import Places
 from optimizer.dispatch.options.world import ServiceColumns, Tools, World, service_columns
 from optimizer.dispatch.scarcity import Demand, demand_per_year
 from optimizer.network import Network
@@ -58,6 +59,7 @@ class Surroundings:
             horizon.of(network),
             self._model,
             admissibility.drives,
+            Places(network, self._depots, admissibility.sites),
             admissibility,
             self._columns,
             clocks,

@@ -1,49 +1,94 @@
-"""Ways against targets: what each weighs in the objective, and why the others fall short."""
+"""The ways of one demand with what they weigh, as a view of what was worked out for many."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optimizer.dispatch.options.admissibility import CODE, PASSED
-from optimizer.dispatch.options.candidates import (
-    Candidates,
-    missed_and_tardiness,
-    seconds_late,
-    targets_of,
-    unassigned_weights,
-)
+from optimizer.dispatch.options.candidates import Candidates, seconds_late, targets_of
+from optimizer.dispatch.options.columns import Columns
 from optimizer.dispatch.options.demands import Demand
-from optimizer.dispatch.options.horizon import DAY_SECONDS, Flags, Ints
+from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.problem import Target
 from optimizer.travel import Floats
 
-LATEST_SECONDS = 10 * DAY_SECONDS
-"""Ways later than this are not offered. Source: dispatch.md, "Details, settled once"."""
+if TYPE_CHECKING:
+    from optimizer.dispatch.options.failing import Failures
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DemandOptions:
-    """Ways to serve a demand in tie order, their weights, and why the other ways are none.
+    """Ways to serve a demand in tie order, and their weights.
 
     Arrays over ways: weights of a miss and of lateness, whether every line is met at its
-    confidence and at the median. `failures` of shape (depots, services) holds the first failed
-    test, PASSED where some way meets the target; `least_late` the seconds by which the best way
-    there is late (inf where no way passed the tests before the target). `unpinnable` is the test
-    that the pin itself fails, PASSED where only its departure is none; None: some way matches it,
-    or there is no pin.
+    confidence and at the median. What only few ask for is worked out when they do: `failures` of
+    shape (depots, services) holds the first failed test, PASSED where some way meets the target;
+    `least_late` the seconds by which the best way there is late (inf where no way passed the tests
+    before the target). `unpinnable` is the test that the pin itself fails, PASSED where only its
+    departure is none; None: some way matches it, or there is no pin.
     """
 
     demand: Demand
-    ways: Candidates
-    missed: Ints
-    tardiness: Ints
-    meets: Flags
-    meets_at_median: Flags
+    columns: Columns
+    rows: slice
     unassigned: tuple[int, int]
-    failures: Ints
-    least_late: Floats
-    unpinnable: int | None = None
+    why: "Callable[[], Failures]"
+
+    @cached_property
+    def ways(self) -> Candidates:
+        """The ways, each of its depot, service and departure."""
+        return self.columns.candidates(self.rows, len(targets_of(self.demand)))
+
+    @property
+    def missed(self) -> Ints:
+        """Weights of a miss, shape (ways,)."""
+        return self.columns.missed[self.rows]
+
+    @property
+    def tardiness(self) -> Ints:
+        """Weights of started quarter-hours late, shape (ways,)."""
+        return self.columns.tardiness[self.rows]
+
+    @cached_property
+    def meets(self) -> Flags:
+        """Ways that meet the targets of all lines at their confidence, shape (ways,)."""
+        return self._meets(lambda level: level)
+
+    @cached_property
+    def meets_at_median(self) -> Flags:
+        """Ways that meet the targets of all lines at the median, shape (ways,)."""
+        return self._meets(lambda _: -1)
+
+    def _meets(self, row_of: Callable[[int], int]) -> Flags:
+        ways = self.ways
+        met = np.logical_and.reduce(
+            [
+                seconds_late(target, ways.departs, ways.received[row_of(level)]) <= 0
+                for level, target in enumerate(targets_of(self.demand))
+            ]
+        )
+        return np.asarray(met)
+
+    @cached_property
+    def _failures(self) -> "Failures":
+        return self.why()
+
+    @property
+    def failures(self) -> Ints:
+        """First failed test, shape (depots, services)."""
+        return self._failures.codes
+
+    @property
+    def least_late(self) -> Floats:
+        """Seconds by which the best way is late, shape (depots, services)."""
+        return self._failures.least_late
+
+    @property
+    def unpinnable(self) -> int | None:
+        """The test that the pin itself fails."""
+        return None if self.demand.pin is None else self._failures.unpinnable
 
     @property
     def shares_trips(self) -> Flags:
@@ -59,70 +104,3 @@ class DemandOptions:
     def level_of(self, target: Target) -> int:
         """Row of `ways.received` that is planned for a target."""
         return targets_of(self.demand).index(target)
-
-
-def in_tie_order(demand: Demand, table: Candidates) -> Candidates:
-    """Ways by depot, part, service and departure, each once; of a kit line after line.
-
-    Source: dispatch.md, "Ties".
-    """
-    numbers = [bundle.part_numbers for bundle in demand.bundles]
-    ranks = _ranks(numbers)[table.bundle]
-    firsts = _ranks([each[:1] for each in numbers])[table.bundle]
-    order = np.lexsort((table.ready, ranks, table.departs, table.service, firsts, table.depot))
-    table = table.take(order)
-    keys = np.stack([table.depot, ranks[order], table.service, table.departs])
-    first = np.ones(len(table), dtype=np.bool_)
-    first[1:] = (keys[:, 1:] != keys[:, :-1]).any(axis=0)
-    return table.take(first)
-
-
-def _ranks(numbers: Sequence[tuple[str, ...]]) -> Ints:
-    """Place of each in their order, equal ones alike."""
-    places = {each: place for place, each in enumerate(sorted(set(numbers)))}
-    return np.array([places[each] for each in numbers], dtype=np.int64)
-
-
-def weighed(
-    demand: Demand, table: Candidates, reached: Ints, unpinnable: int | None = None
-) -> DemandOptions:
-    """Weigh the ways; `reached` (depots, services) takes up the failures of ways that miss."""
-    targets = targets_of(demand)
-    late = np.stack(
-        [seconds_late(t, table.departs, table.received[i]) for i, t in enumerate(targets)]
-    )
-    _note_misses(demand, table, late, reached)
-    least_late = np.full(reached.shape, np.inf)
-    np.minimum.at(least_late, (table.depot, table.service), late.max(axis=0))
-    offered = late.max(axis=0) <= LATEST_SECONDS
-    table, late = table.take(offered), late[:, offered]
-    of_lines = [targets.index(line.target) for line in demand.shipped_lines]
-    weights = [missed_and_tardiness(targets[i], late[i]) for i in of_lines]
-    nothing = [unassigned_weights(targets[i]) for i in of_lines]
-    at_median = [seconds_late(t, table.departs, table.received[-1]) <= 0 for t in targets]
-    return DemandOptions(
-        demand,
-        table,
-        np.sum([missed for missed, _ in weights], axis=0),
-        np.sum([tardiness for _, tardiness in weights], axis=0),
-        late.max(axis=0) <= 0,
-        np.logical_and.reduce(at_median),
-        (sum(missed for missed, _ in nothing), sum(tardiness for _, tardiness in nothing)),
-        reached,
-        least_late,
-        unpinnable,
-    )
-
-
-def _note_misses(demand: Demand, table: Candidates, late: Floats, reached: Ints) -> None:
-    """Write the failure of each way: the site closed at arrival, or too late; PASSED: neither.
-
-    An arrival outside receiving hours that is then received too late fails that test first.
-    """
-    too_late = np.zeros(len(table), dtype=np.bool_)
-    for i, target in enumerate(targets_of(demand)):
-        waits = (table.received[i] > table.arrives[i]) & (target.kind == "arrive_by")
-        too_late |= (late[i] > 0) & ~waits
-    code = np.where(too_late, CODE["late"], CODE["receiving_hours"])
-    code = np.where(late.max(axis=0) <= 0, PASSED, code)
-    np.maximum.at(reached, (table.depot, table.service), code)

@@ -10,11 +10,16 @@ from optimizer.calendars import WEEKDAYS
 from optimizer.dispatch.options.admissibility import Admissibility
 from optimizer.dispatch.options.clocks import DepotClocks
 from optimizer.dispatch.options.horizon import Flags, Horizon, Ints, weekday_of
+from optimizer.dispatch.options.places import Places
 from optimizer.dispatch.scarcity import Demand
-from optimizer.network import CourierService, Depot, Lane, Network, Site
+from optimizer.network import CourierService, Depot, Kind, Network
 from optimizer.travel import DriveModel, DriveTable, Floats
 
 _Tool = TypeVar("_Tool")
+
+KINDS: tuple[Kind, ...] = ("dedicated", "scheduled", "air")
+"""Kinds of services, numbered in the columns by their place here."""
+
 Tools = dict[Callable[["World"], Any], Any]
 """Collections, flights and whatever else is worked out once for the days of a world."""
 
@@ -63,6 +68,7 @@ class ServiceColumns:
     A service without an override of the clearance hours has NaN there.
     """
 
+    kind: Ints
     weekdays: Flags
     business_day: Flags
     on_holidays: Flags
@@ -85,6 +91,7 @@ class ServiceColumns:
 def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
     """Columns of services in their order."""
     return ServiceColumns(
+        np.array([KINDS.index(service.kind) for service in services], dtype=np.int64),
         np.array([[word in service.operates for word in WEEKDAYS] for service in services]),
         np.array(["business_day" in service.operates for service in services]),
         np.array([service.operates_on_public_holidays for service in services]),
@@ -122,6 +129,7 @@ class World:
     horizon: Horizon
     drive_model: DriveModel
     drives: DriveTable
+    places: Places
     admissibility: Admissibility
     columns: ServiceColumns
     clocks: DepotClocks
@@ -149,30 +157,23 @@ class World:
         """Column of a site in the drives."""
         return self.admissibility.site_index[site_id]
 
-    def ready_at(self, depot: Depot, base: float, receipt: float) -> float:
-        """When a unit is packed [seconds]; inf when the depot never opens.
+    def ready(self, depot: Ints, base: Floats, receipt: Floats) -> Floats:
+        """When units are packed at depots [seconds]; inf when the depot never opens.
 
         The start is within opening hours, or when the person called out at `base` (the later of
         now and the release) is there; it is never before the receipt of the unit.
 
         Source: dispatch.md, "Ready"; opening_classes.csv, holiday_rule.
         """
-        earliest = max(base, receipt)
-        windows = self.horizon.opening(depot)
-        start = earliest
-        if windows is not None:
-            start = min(windows.opening(earliest), self._called_out_at(depot, base, earliest))
-        return start + 60 * depot.pick_pack_minutes
+        earliest = np.maximum(base, receipt)
+        hours = self.tool(OpeningHours)
+        start = np.minimum(hours.opening(depot, earliest), hours.called_out(depot, base, earliest))
+        return np.asarray(start + hours.packing[depot])
 
-    def _called_out_at(self, depot: Depot, base: float, earliest: float) -> float:
-        if depot.callout_minutes is None:
-            return float("inf")
-        start = max(base + 60 * depot.callout_minutes, earliest)
-        if self.network.opening_classes[depot.opening_class].holiday_rule != "closed":
-            return start
-        day, _ = self.horizon.local(depot.timezone, np.array([start]))
-        flags = self.horizon.flags(depot)
-        return float("inf") if flags.at(flags.holiday, day)[0] else start
+    def ready_at(self, depot: Depot, base: float, receipt: float) -> float:
+        """The same of one depot."""
+        index = np.array([self.admissibility.depot_index[depot.depot_id]])
+        return float(self.ready(index, np.array([base]), np.array([receipt]))[0])
 
     def operates(self, depot: Ints, service: Ints, at: Floats) -> Flags:
         """Whether services leave depots at instants, by weekday, holiday and hour there.
@@ -196,14 +197,43 @@ class World:
         allowed = allowed | (columns.business_day[service] & business)
         return allowed & (columns.on_holidays[service] | ~holiday)
 
-    def lane(self, depot: Depot, site: Site) -> Lane:
-        """First lane that fits: domestic, same customs zone, pair of regions.
 
-        Source: express_lanes.csv.
-        """
-        lanes = self.network.lanes
-        if depot.country == site.country:
-            return lanes["domestic", "domestic"]
-        if depot.customs_zone == site.customs_zone:
-            return lanes["same_customs_zone", "same_customs_zone"]
-        return lanes[depot.region, site.region]
+class OpeningHours:
+    """When the depots of a world are open, side by side, and when somebody comes otherwise.
+
+    Windows have shape (depots, windows), the later ones of shorter lists at inf; `packing`
+    [seconds] has shape (depots,).
+    """
+
+    def __init__(self, world: World) -> None:
+        """Look at all depots."""
+        depots, clocks = world.depots, world.clocks
+        self._clocks = clocks
+        windows = [world.horizon.opening(depot) for depot in depots]
+        most = max((1 if each is None else len(each.opens) for each in windows), default=0)
+        self._opens = np.full((len(depots), most + 1), np.inf)
+        self._closes = np.full((len(depots), most + 1), np.inf)
+        for row, each in enumerate(windows):
+            if each is None:
+                self._opens[row, 0] = -np.inf
+            else:
+                self._opens[row, : len(each.opens)] = each.opens
+                self._closes[row, : len(each.closes)] = each.closes
+        self.packing = np.array([60.0 * depot.pick_pack_minutes for depot in depots])
+        minutes = [depot.callout_minutes for depot in depots]
+        self._call_out = np.array([np.inf if each is None else 60.0 * each for each in minutes])
+        classes = [world.network.opening_classes[depot.opening_class] for depot in depots]
+        self._rests = np.array([each.holiday_rule == "closed" for each in classes], dtype=np.bool_)
+
+    def opening(self, depot: Ints, at: Floats) -> Floats:
+        """Instants themselves inside [open, close) of depots, else the next opening; inf: never."""
+        following = (self._closes[depot] <= at[:, None]).sum(axis=1)
+        return np.asarray(np.maximum(at, self._opens[depot, following]))
+
+    def called_out(self, depot: Ints, base: Floats, earliest: Floats) -> Floats:
+        """When who is called at `base` starts, not before `earliest`; inf: nobody comes."""
+        start = np.maximum(base + self._call_out[depot], earliest)
+        known = np.isfinite(start)
+        days, _ = self._clocks.local(depot, np.where(known, start, self._clocks.horizon.start))
+        holiday = self._clocks.on(self._clocks.holiday, depot, days)
+        return np.where(known & ~(holiday & self._rests[depot]), start, np.inf)

@@ -83,7 +83,8 @@ class Relaxed:
                 world, admissibility=Admissibility(network, before.drives, sites, {}), tools={}
             )
         same = network.vehicles_out is before.network.vehicles_out and not network.opened
-        return world if same else replace(world, tools={})
+        places = world.places.of(network)
+        return world if same else replace(world, places=places, tools={})
 
     def options_of(
         self, changed: DispatchProblem, world: World, rma_numbers: Collection[str]

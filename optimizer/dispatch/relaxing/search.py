@@ -10,7 +10,7 @@ import numpy as np
 
 from optimizer.dispatch.assignment import UNASSIGNED, Assignment
 from optimizer.dispatch.option_problem import trips_taken, worth
-from optimizer.dispatch.options.dedicated import touched_slots
+from optimizer.dispatch.options.fleet import touched_slots
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
@@ -34,7 +34,7 @@ from optimizer.dispatch.relaxing.own_ways import Everywhere, OwnWays, meeting
 from optimizer.dispatch.relaxing.words import by_cost, relaxation_of
 
 MOST_TOLD = 5
-"""Relaxations of a line that are told. Source: dispatch.md, "Verdicts"."""
+"""Relaxations of a line that are told. Source: dispatch.md, "Relaxations"."""
 
 MOST_MINUTES_EARLIER = 24 * 60
 """No release is looked for that is earlier by more [minutes]."""

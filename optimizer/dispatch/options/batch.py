@@ -1,0 +1,203 @@
+"""Demands looked at together: depots that can serve them, and every departure from there."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from optimizer.dispatch.options.admissibility import PASSED, Codes
+from optimizer.dispatch.options.air import air_moves
+from optimizer.dispatch.options.dedicated import dedicated_moves
+from optimizer.dispatch.options.fleet import Fleet
+from optimizer.dispatch.options.horizon import DAY_SECONDS, Ints
+from optimizer.dispatch.options.legs import Legs, Levels, Moves, in_leg_order
+from optimizer.dispatch.options.orders import Orders
+from optimizer.dispatch.options.prices import Fares
+from optimizer.dispatch.options.scheduled import scheduled_moves
+from optimizer.dispatch.options.world import KINDS, World
+from optimizer.travel import Floats
+
+_MOST_UNUSED = 32
+"""Keys that are not used, for each one that is, up to which a table of all keys is quickest."""
+
+LATEST_SECONDS = 10 * DAY_SECONDS
+"""Ways later than this are not offered. Source: dispatch.md, "Details, settled once"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Shelves that could fill the asks of a batch, ask after ask; every array has shape (offers,).
+
+    `ask` is a place among the asks of the batch, `first` the first offer of the same ask and depot,
+    of which there are `of`. `ready` [seconds] is when a unit is packed, `starts` when it or the
+    line is there at the earliest; `call` numbers, below `calls`, what is packed alike.
+    """
+
+    ask: Ints
+    depot: Ints
+    receipt: Floats
+    first: Ints
+    of: Ints
+    starts: Floats
+    ready: Floats
+    call: Ints
+    calls: int
+
+    def __len__(self) -> int:
+        """Count the offers."""
+        return len(self.ask)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some demands, what depots offer them, and the moves that lead from there.
+
+    `demands` holds indices into the orders, `asks` indices into their asks, `demand` of shape
+    (asks,) the place of each ask's demand in the batch. Moves of offer i are those of
+    `journey[i]`, at `move_start[journey[i]]:move_start[journey[i] + 1]`. `failures` of shape
+    (legs,) is the first failing test of each leg.
+    """
+
+    world: World
+    orders: Orders
+    demands: Ints
+    asks: Ints
+    demand: Ints
+    accepts: Codes
+    offers: Offers
+    journey: Ints
+    leg_start: Ints
+    legs: Legs
+    failures: Ints
+    moves: Moves
+    move_start: Ints
+    fares: Fares
+
+    @classmethod
+    def of(cls, world: World, orders: Orders, fleet: Fleet, demands: Ints) -> "Batch":
+        """Look at some demands of the orders."""
+        start = orders.asks.start
+        asks, demand = ranges(start[demands], start[demands + 1])
+        accepts = _accepts(world, orders, asks)
+        offers = _offers(world, orders, asks)
+        site = orders.site[orders.asks.demand[asks]]
+        sites = len(world.places.sites)
+        keys, journey = distinct(offers.call * sites + site[offers.ask], offers.calls * sites)
+        first_offer = np.empty(len(keys), dtype=np.int64)
+        first_offer[journey[::-1]] = np.arange(len(journey))[::-1]
+        to = site[offers.ask[first_offer]]
+        legs, of_journey = _legs(
+            world, to, offers.depot[first_offer], offers.ready[first_offer], accepts
+        )
+        moves, failures = moves_of(world, legs, orders.targets.levels, fleet)
+        at = legs.take(moves.leg)
+        return cls(
+            world,
+            orders,
+            demands,
+            asks,
+            demand,
+            accepts,
+            offers,
+            journey,
+            starts(of_journey, len(keys)),
+            legs,
+            failures,
+            moves,
+            starts(of_journey[moves.leg], len(keys)),
+            Fares.of(world, at, moves.departs),
+        )
+
+
+def ranges(start: Ints, end: Ints) -> tuple[Ints, Ints]:
+    """All numbers from each start to before its end, one range after another, and whose each is."""
+    counts = end - start
+    owner = np.repeat(np.arange(len(start)), counts)
+    shift = start - (np.cumsum(counts) - counts)
+    return np.arange(len(owner)) + np.repeat(shift, counts), owner
+
+
+def starts(owner: Ints, owners: int) -> Ints:
+    """Where the members of each owner begin, and the last ones end; `owner` is in order."""
+    counts = np.bincount(owner, minlength=owners)
+    return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+
+def distinct(keys: Ints, bound: int) -> tuple[Ints, Ints]:
+    """Distinct keys, from 0 to below a bound, in order; and the place of each key among them."""
+    if bound > _MOST_UNUSED * (len(keys) + 1):
+        found, which = np.unique(keys, return_inverse=True)
+        return found, which.reshape(-1)
+    used = np.zeros(bound, dtype=np.bool_)
+    used[keys] = True
+    return np.flatnonzero(used), (np.cumsum(used) - 1)[keys]
+
+
+def _accepts(world: World, orders: Orders, asks: Ints) -> Codes:
+    """First test of parts and lifting that each service fails, shape (asks, services)."""
+    parcel, site = orders.asks.parcel[asks], orders.site[orders.asks.demand[asks]]
+    strain, help_there = orders.parcels.strain[parcel], world.places.help_there[site]
+    lifting = world.admissibility.of_lifting[strain, help_there]
+    return np.minimum(orders.parcels.codes[parcel], lifting)
+
+
+def licences_of(world: World, orders: Orders, asks: Ints) -> Codes:
+    """Depots that lack an export licence for what is asked, shape (asks, depots)."""
+    groups, site = orders.parcels.groups[orders.asks.parcel[asks]], orders.asks.demand[asks]
+    zone = world.places.zone[orders.site[site]]
+    zones = len(world.places.zones)
+    keys, which = distinct(groups * zones + zone, len(orders.parcels.export_groups) * zones)
+    rows = [
+        world.admissibility.of_licences(
+            orders.parcels.export_groups[number], world.places.zones[to]
+        )
+        for number, to in (divmod(key, zones) for key in keys.tolist())
+    ]
+    return np.array(rows, dtype=np.int8).reshape(len(keys), len(world.depots))[which]
+
+
+def _offers(world: World, orders: Orders, asks: Ints) -> Offers:
+    """Licensed shelves of asks."""
+    shelves, parcel = orders.parcels.shelves, orders.asks.parcel[asks]
+    shelf, ask = ranges(shelves.start[parcel], shelves.start[parcel + 1])
+    licensed = np.flatnonzero(licences_of(world, orders, asks)[ask, shelves.depot[shelf]] == PASSED)
+    shelf, ask = shelf[licensed], ask[licensed]
+    depot, receipt = shelves.depot[shelf], shelves.receipt[shelf]
+    base = orders.base[orders.asks.demand[asks]][ask]
+    bases, instant = np.unique(orders.base[orders.asks.demand[asks]], return_inverse=True)
+    calls, call = distinct(
+        instant.reshape(-1)[ask] * shelves.waits + shelves.wait[shelf], len(bases) * shelves.waits
+    )
+    example = np.empty(len(calls), dtype=np.int64)
+    example[call] = np.arange(len(call))
+    ready = world.ready(depot[example], base[example], receipt[example])[call]
+    first = np.arange(len(shelf)) - shelves.nth[shelf]
+    since = np.maximum(base, receipt)
+    return Offers(ask, depot, receipt, first, shelves.of[shelf], since, ready, call, len(calls))
+
+
+def _legs(
+    world: World, site: Ints, depot: Ints, ready: Floats, accepts: Codes
+) -> tuple[Legs, Ints]:
+    """Legs of journeys by all services that some ask accepts, and the journey of each."""
+    wanted = (accepts == PASSED).any(axis=0)
+    passed = (world.admissibility.of_places[site, depot] == PASSED) & wanted
+    journey, service = np.nonzero(passed & np.isfinite(ready)[:, None])
+    return Legs(site[journey], depot[journey], service, ready[journey]), journey
+
+
+def moves_of(world: World, legs: Legs, levels: Levels, fleet: Fleet) -> tuple[Moves, Ints]:
+    """Departures of legs, and the first failing test of each leg."""
+    kinds = world.columns.kind[legs.service]
+    failures = np.full(len(legs), PASSED, dtype=np.int64)
+    tables = []
+    for kind in ("dedicated", "scheduled", "air"):
+        rows = np.flatnonzero(kinds == KINDS.index(kind))
+        of_kind = legs.take(rows)
+        if kind == "dedicated":
+            table, failures[rows] = dedicated_moves(world, of_kind, levels, fleet)
+        elif kind == "scheduled":
+            table, failures[rows] = scheduled_moves(world, of_kind, levels)
+        else:
+            table, failures[rows] = air_moves(world, of_kind, levels)
+        tables.append(replace(table, leg=rows[table.leg]))
+    return in_leg_order(tables), failures
