@@ -1,82 +1,47 @@
-"""Every combination of ways of a small problem: the lexicographic optimum, ties and verdicts.
+"""Every combination of ways of a small problem: optimum, ties, words, losers and reasons.
 
-Ways come from the option generator, which the tests of rules hold; rows, shared vehicles, prices of
-last units, the order of ties and the words are read from dispatch.md again.
+Ways and failed tests come from a second reading of the rules (second_reading.py), prices of last
+units, shared vehicles, wishes and words are read from docs/dispatch.md here.
 """
 
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from math import ceil, inf
+from functools import cached_property
+from math import ceil, floor, inf
+from typing import NamedTuple
 
-from optimizer.dispatch.options.demands import demands_of
-from optimizer.dispatch.options.generate import options_of
-from optimizer.dispatch.options.surroundings import build_world
-from optimizer.dispatch.options.weighing import DemandOptions
-from optimizer.dispatch.options.world import World
-from optimizer.dispatch.problem import DispatchProblem, Line, Verdict
-from optimizer.dispatch.wishes import Wishes
-from optimizer.network import Network
+from optimizer.dispatch.problem import DispatchProblem, Line, Target, Verdict
+from optimizer.network import CourierService, Network
+from tests.every_combination import LAST, Answer, Combinations, Key, Rows, Trip, Way
+from tests.second_reading import CODE, MET, Leaving, Pair, Reading, slots_of
 
-Key = tuple[str, str, str, float]
+__all__ = ["LAST", "Answer", "BruteForce", "Key", "Way"]
 
-LAST: Key = ("~", "~", "~", inf)
-"""The key of a line without a way: after every way."""
+TEN_DAYS = 10 * 86_400.0
 
 
-@dataclass(frozen=True)
-class Trip:
-    """A departure that identical lines of one RMA share; paid and counted by the vehicle."""
+class Said(NamedTuple):
+    """What is said of a line, entitlement apart."""
 
-    rma_number: str
-    departure: Key
-    vehicle_cents: int
-    limit_kg: float
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way of a line or kit, or none: what it weighs, uses and is called in ties."""
-
-    missed: int
-    tardiness: int
-    cost_cents: int
-    met: bool
-    met_at_median: bool
-    keys: tuple[Key, ...]
-    units: tuple[tuple[str, str], ...] = ()
-    supply: float = 0.0
-    slots: tuple[tuple[str, str, int], ...] = ()
-    load_kg: float = 0.0
-    trip: Trip | None = None
-
-
-@dataclass(frozen=True)
-class Answer:
-    """The best combination: its levels, its sequence in ties, and the way of each chooser."""
-
-    levels: tuple[int, int, int]
-    sequence: tuple[Key, ...]
-    ways: tuple[Way, ...]
+    word: Verdict
+    losers: tuple[str, ...]
 
 
 class BruteForce:
     """All combinations of one problem. Choosers are kits and lines; identical ones one by one."""
 
     def __init__(self, problem: DispatchProblem) -> None:
+        """Find the ways of all choosers."""
+        self.problem = problem
         self.network = problem.network
-        demands = demands_of(problem.lines, problem.network)
-        due = max(line.target.due_at for line in problem.lines)
-        sites = [line.site_id for line in problem.lines]
-        world = build_world(problem.network, sites, problem.now, due)
-        self.choosers: list[tuple[Line, ...]] = []
+        self.reading = Reading(problem)
+        self.choosers = choosers_of(problem)
+        self.failures: list[dict[Pair, int]] = []
+        self.least_late: list[dict[Pair, float]] = []
         self.ways: list[list[Way]] = []
-        for each in options_of(world, demands):
-            lines, ways = each.demand.lines, _ways(world, each)
-            members = [lines] if each.demand.is_kit else [(line,) for line in lines]
-            self.choosers += members
-            self.ways += [wished(problem.wishes, member, ways) for member in members]
+        for lines in self.choosers:
+            self._look_at(lines)
 
     def best(self, forced: int | None = None) -> Answer:
         """The optimum with the smallest sequence, where a chooser may be forced to be met."""
@@ -84,82 +49,139 @@ class BruteForce:
             [way for way in each if way.met] if index == forced else each
             for index, each in enumerate(self.ways)
         ]
-        answers = (
-            Answer(self._levels(chosen), self._sequence(chosen), chosen)
-            for chosen in self._legal(ways, ())
-        )
-        return min(answers, key=lambda each: (each.levels, each.sequence))
+        ids = [[line.line_id for line in lines] for lines in self.choosers]
+        alike = [-1 if forced in (i, j) else j for i, j in enumerate(self._alike)]
+        return Combinations(self._rows, ids, alike, ways).best()
 
-    def _legal(
-        self, ways: Sequence[Sequence[Way]], chosen: tuple[Way, ...]
-    ) -> Iterator[tuple[Way, ...]]:
-        if len(chosen) == len(ways):
-            yield chosen
-            return
-        for way in ways[len(chosen)]:
-            longer = (*chosen, way)
-            if self._units_fit(longer) and self._vehicles_fit(longer):
-                yield from self._legal(ways, longer)
+    @cached_property
+    def _alike(self) -> list[int]:
+        keys = [self._riders(lines) for lines in self.choosers]
+        return [
+            next((j for j in range(i - 1, -1, -1) if keys[j] == key), -1)
+            for i, key in enumerate(keys)
+        ]
 
-    def _units_fit(self, chosen: Sequence[Way]) -> bool:
-        """Units used by ways that cannot wait for a receipt are there before it."""
-        for cell in {cell for way in chosen for cell in way.units}:
-            receipts = self.network.inbound.get(cell, ())
-            for limit in {way.supply for way in chosen if cell in way.units}:
-                used = sum(way.units.count(cell) for way in chosen if way.supply <= limit)
-                arrived = (r.quantity for r in receipts if r.available_at.timestamp() <= limit)
-                if used > self.network.stock[cell].free + sum(arrived):
-                    return False
-        return True
+    def _riders(self, lines: Sequence[Line]) -> str:
+        """Name that lines share which are identical and pinned alike; a kit has its own."""
+        pins = [self.problem.wishes.pins.get(line.line_id) for line in lines]
+        if lines[0].ship_together:
+            return f"kit {lines[0].rma_number}"
+        return f"{replace(lines[0], line_id='')} {pins}"
 
-    def _vehicles_fit(self, chosen: Sequence[Way]) -> bool:
-        used = Counter(slot for way in chosen if way.trip is None for slot in way.slots)
-        for trip, vehicles in vehicles_of(chosen).items():
-            slots = next(way.slots for way in chosen if way.trip == trip)
-            used.update(dict.fromkeys(slots, vehicles))
-        return all(
-            count <= sum(row.vehicles for row in self.network.vehicles[slot[:2]])
-            for slot, count in used.items()
-        )
-
-    def _levels(self, chosen: Sequence[Way]) -> tuple[int, int, int]:
-        cost = sum(way.cost_cents for way in chosen) + self._scarcity_cents(chosen)
-        cost += sum(trip.vehicle_cents * n for trip, n in vehicles_of(chosen).items())
-        return sum(way.missed for way in chosen), sum(way.tardiness for way in chosen), cost
-
-    def _scarcity_cents(self, chosen: Sequence[Way]) -> int:
-        total = 0
-        for cell, used in Counter(cell for way in chosen for cell in way.units).items():
-            receipts = self.network.inbound.get(cell, ())
-            capacity = self.network.stock[cell].free + sum(each.quantity for each in receipts)
-            last, second = last_unit_cents(self.network, *cell)
-            total += last * (used == capacity) + second * (used >= capacity - 1 >= 1)
-        return total
-
-    def _sequence(self, chosen: Sequence[Way]) -> tuple[Key, ...]:
-        """Depot, part, service and departure of every line, in the order of their ids."""
-        keys = {
-            line.line_id: key
-            for lines, way in zip(self.choosers, chosen, strict=True)
-            for line, key in zip(lines, way.keys, strict=True)
+    @cached_property
+    def _rows(self) -> Rows:
+        ways = [way for each in self.ways for way in each]
+        limits = {
+            (cell, limit) for way in ways for cell in way.units for limit in (way.supply, inf)
         }
-        return tuple(keys[line_id] for line_id in sorted(keys))
+        units = {(cell, limit): units_by(self.network, cell, limit) for cell, limit in limits}
+        slots = {slot for way in ways for slot in way.slots}
+        vehicles = {slot: self.reading.vehicles(slot[:2], slot[2]) for slot in slots}
+        prices = {cell: last_unit_cents(self.network, *cell) for cell, _ in limits}
+        return Rows(units, vehicles, prices)
 
-    def words(self, answer: Answer) -> dict[str, tuple[Verdict, tuple[str, ...]]]:
+    def _look_at(self, lines: tuple[Line, ...]) -> None:
+        """Note the ways of a chooser, and why the others are none."""
+        leavings, reached = self.reading.leavings(lines)
+        wanted = list(self._wished(lines, leavings, reached))
+        least = dict.fromkeys(reached, inf)
+        ways = []
+        for each in wanted:
+            pair = (each.depot_id, each.service_id)
+            way = self._way(lines, each)
+            reached[pair] = max(reached[pair], _failure(lines, each))
+            least[pair] = min(least[pair], way.late_seconds)
+            if way.late_seconds <= TEN_DAYS:
+                ways.append(way)
+        self.ways.append([*ways, nothing(lines)])
+        self.failures.append(reached)
+        self.least_late.append(least)
+
+    def _wished(
+        self, lines: Sequence[Line], leavings: Sequence[Leaving], reached: dict[Pair, int]
+    ) -> Iterator[Leaving]:
+        """Departures that wishes leave; the pairs of the others failed there."""
+        wishes = self.problem.wishes
+        pins = [pin for line in lines if (pin := wishes.pins.get(line.line_id))]
+        matches = False
+        for each in leavings:
+            pair = (each.depot_id, each.service_id)
+            out = each.depot_id in wishes.excluded_depots
+            out |= each.service_id in wishes.excluded_services
+            second = ceil(round(each.departs, 6))
+            pinned = all(pin.pair == pair and pin.departs_second in (None, second) for pin in pins)
+            if out or not pinned:
+                reached[pair] = max(reached[pair], CODE["excluded" if out else "pinned"])
+                continue
+            matches = True
+            yield each
+        if pins and not matches:
+            reached[pins[0].pair] = CODE["pinned"]
+
+    def _way(self, lines: Sequence[Line], each: Leaving) -> Way:
+        late = [seconds_late(line.target, each, line.target.confidence) for line in lines]
+        median = [seconds_late(line.target, each, 0.5) for line in lines]
+        targets = [line.target for line in lines]
+        weighed = list(zip(targets, late, strict=True))
+        service = self.network.services[each.service_id]
+        slots = slots_of(each.departs, each.returns) if service.kind == "dedicated" else ()
+        cents, trip = self._paid(lines, each, service)
+        names = [part.part_number for part in each.parts]
+        return Way(
+            missed=sum(target.miss_weight for target, seconds in weighed if seconds > 0),
+            tardiness=sum(t.late_weight * max(0, ceil(s / 900)) for t, s in weighed),
+            cost_cents=cents,
+            met=max(late) <= 0,
+            met_at_median=max(median) <= 0,
+            keys=tuple((each.depot_id, name, each.service_id, each.departs) for name in names),
+            late_seconds=max(late),
+            units=tuple((each.depot_id, name) for name in sorted(names)),
+            supply=each.supply,
+            slots=tuple((each.depot_id, each.service_id, slot) for slot in slots),
+            trip=trip,
+            share=_share(service, each) if trip else Fraction(1),
+            pieces_kg=tuple(part.ship_weight_kg for part in each.parts),
+        )
+
+    def _paid(
+        self, lines: Sequence[Line], each: Leaving, service: CourierService
+    ) -> tuple[int, Trip | None]:
+        """Cents of a way without the vehicles of a trip that it shares, and that trip."""
+        km = self.reading.moves.km(each.depot_id, lines[0].site_id)
+        weight = sum(part.ship_weight_kg for part in each.parts)
+        divisor = service.volumetric_divisor_cm3_per_kg
+        volume = sum(part.volume_cm3 for part in each.parts)
+        by_weight = service.price_per_kg_cents * max(weight, volume / divisor if divisor else 0.0)
+        base = service.price_base_cents + service.price_per_km_cents * km
+        alike = [x for x in self.problem.lines if _is_identical(x, lines[0])]
+        if service.kind != "dedicated" or lines[0].ship_together or len(alike) == 1:
+            whole = round(max(service.price_min_cents, base + by_weight))
+            return whole + each.substitute_cents, None
+        own = round(by_weight) + each.substitute_cents
+        vehicle = round(max(service.price_min_cents, base))
+        riders = self._riders(lines)
+        if sum(self._riders(other) == riders for other in self.choosers) == 1:
+            return own + vehicle, None
+        departure = (each.depot_id, "", each.service_id, each.departs)
+        return own, Trip(riders, departure, vehicle)
+
+    def words(self, answer: Answer) -> dict[str, Said]:
         """Word and losers of every line, entitlement apart."""
         return {
-            line.line_id: self._word(answer, index)
+            line.line_id: said
             for index, lines in enumerate(self.choosers)
+            for said in [self._word(answer, index)]
             for line in lines
         }
 
-    def _word(self, answer: Answer, index: int) -> tuple[Verdict, tuple[str, ...]]:
+    def _word(self, answer: Answer, index: int) -> Said:
         if answer.ways[index].met:
-            return Verdict.GUARANTEED, ()
+            return Said(Verdict.GUARANTEED, ())
         if any(way.met for way in self.ways[index]):
-            return Verdict.IMPOSSIBLE_TOGETHER, self._losers(answer, self.best(forced=index))
+            losers = self._losers(answer, self.best(forced=index))
+            return Said(Verdict.IMPOSSIBLE_TOGETHER, losers)
         at_median = answer.ways[index].met_at_median
-        return (Verdict.AT_RISK if at_median else Verdict.IMPOSSIBLE_ALONE), ()
+        return Said(Verdict.AT_RISK if at_median else Verdict.IMPOSSIBLE_ALONE, ())
 
     def _losers(self, answer: Answer, forced: Answer) -> tuple[str, ...]:
         """Owed lines that are met in the optimum and not in the forced one."""
@@ -168,61 +190,22 @@ class BruteForce:
         return tuple(sorted(line.line_id for lines in lost for line in lines if line.target.owed))
 
 
-def wished(wishes: Wishes, lines: Sequence[Line], ways: Sequence[Way]) -> list[Way]:
-    """Ways that wishes leave some lines; those pinned differently ride on trips of their own."""
-    pins = [wishes.pins.get(line.line_id) for line in lines]
-
-    def is_wished(way: Way) -> bool:
-        return way.keys[0] == LAST or all(
-            depot_id not in wishes.excluded_depots
-            and service_id not in wishes.excluded_services
-            and all(pin is None or (depot_id, service_id) == pin.pair for pin in pins)
-            and all(pin is None or pin.departs_second in (None, departs) for pin in pins)
-            and (own is None or own.part_number in (None, part_number))
-            for (depot_id, part_number, service_id, departs), own in zip(
-                way.keys, pins, strict=True
-            )
-        )
-
-    of_pins = f"{lines[0].rma_number} {pins}"
-    return [
-        replace(way, trip=way.trip and replace(way.trip, rma_number=of_pins))
-        for way in ways
-        if is_wished(way)
-    ]
+def choosers_of(problem: DispatchProblem) -> list[tuple[Line, ...]]:
+    """Kits and lines, in the order of their first line."""
+    together: dict[str, list[Line]] = {}
+    for line in sorted(problem.lines, key=lambda each: each.line_id):
+        name = f"kit {line.rma_number}" if line.ship_together else f"line {line.line_id}"
+        together.setdefault(name, []).append(line)
+    return [tuple(lines) for lines in together.values()]
 
 
-def vehicles_of(chosen: Sequence[Way]) -> dict[Trip, int]:
-    """Vehicles of each shared trip: of n units that fit into one, each takes an n-th of it."""
-    shares: dict[Trip, Fraction] = {}
-    for way in chosen:
-        if way.trip:
-            fitting = 99 if way.trip.limit_kg == inf else int(way.trip.limit_kg // way.load_kg)
-            shares[way.trip] = shares.get(way.trip, Fraction(0)) + Fraction(1, fitting)
-    return {trip: ceil(share) for trip, share in shares.items()}
+def _is_identical(one: Line, other: Line) -> bool:
+    return replace(one, line_id="") == replace(other, line_id="")
 
 
-def last_unit_cents(network: Network, depot_id: str, part_number: str) -> tuple[int, int]:
-    """Price of the last and second-last unit of a cell, all demand being that of S1.
-
-    Source: dispatch.md, "Scarcity".
-    """
-    goal = network.sites["S1"].longitude
-    nearest = min(sorted(network.depots), key=lambda d: abs(network.depots[d].longitude - goal))
-    if depot_id != nearest:
-        return 0, 0
-    units = network.installed["S1", "PLAT"]
-    a = units * network.parts[part_number].annual_failure_rate_share  # a year of lead time
-    loss = [1.0]
-    for n in (1, 2):
-        loss.append(a * loss[-1] / (n + a * loss[-1]))
-    each = network.rules.emergency_cost_cents * a
-    return round(each * (loss[0] - loss[1])), round(each * (loss[1] - loss[2]))
-
-
-def _ways(world: World, each: DemandOptions) -> list[Way]:
-    lines = each.demand.shipped_lines
-    nothing = Way(
+def nothing(lines: Sequence[Line]) -> Way:
+    """No way: every target missed, and ten days late."""
+    return Way(
         missed=sum(line.target.miss_weight for line in lines),
         tardiness=sum(960 * line.target.late_weight for line in lines),
         cost_cents=0,
@@ -230,58 +213,62 @@ def _ways(world: World, each: DemandOptions) -> list[Way]:
         met_at_median=False,
         keys=(LAST,) * len(lines),
     )
-    found = [_way(world, each, number) for number in range(len(each.ways))]
-    if each.demand.count > 1:
-        found = [_shared(world, each, number, way) for number, way in enumerate(found)]
-    return [*found, nothing]
 
 
-def _way(world: World, each: DemandOptions, number: int) -> Way:
-    ways, lines = each.ways, each.demand.shipped_lines
-    depot_id = world.depots[ways.depot[number]].depot_id
-    service_id = world.services[ways.service[number]].service_id
-    bundle = each.demand.bundles[ways.bundle[number]]
-    departs = float(ways.departs[number])
-    planned = _late_seconds(lines, lambda i: float(ways.received[i, number]), departs)
-    median = _late_seconds(lines, lambda _: float(ways.received[-1, number]), departs)
-    hours = range(int(departs // 3600), ceil(float(ways.returns[number]) / 3600))
-    late = list(zip((line.target for line in lines), planned, strict=True))
-    return Way(
-        missed=sum(target.miss_weight for target, seconds in late if seconds > 0),
-        tardiness=sum(t.late_weight * max(0, ceil(seconds / 900)) for t, seconds in late),
-        cost_cents=int(ways.price_cents[number]),
-        met=max(planned) <= 0,
-        met_at_median=max(median) <= 0,
-        keys=tuple((depot_id, part, service_id, departs) for part in bundle.part_numbers),
-        units=tuple((depot_id, part_number) for part_number in bundle.part_numbers),
-        supply=float(ways.supply[number]),
-        slots=tuple((depot_id, service_id, hour) for hour in hours),
-        load_kg=bundle.weight_kg,
-    )
+def seconds_late(target: Target, each: Leaving, share: float) -> float:
+    """How late a target is met [seconds]."""
+    done = each.departs if target.kind == "ship_by" else each.received[share]
+    return done - target.due_at.timestamp()
 
 
-def _shared(world: World, each: DemandOptions, number: int, way: Way) -> Way:
-    """The way of one of several identical lines, which pay their vehicles together."""
-    if not way.slots:
-        return way
-    depot_id, _, service_id, departs = way.keys[0]
-    trip = Trip(
-        each.demand.lines[0].rma_number,
-        (depot_id, "", service_id, departs),
-        int(each.ways.vehicle_cents[number]),
-        world.network.services[service_id].max_shipment_kg or inf,
-    )
-    return replace(way, cost_cents=int(each.ways.own_cents[number]), trip=trip)
+def _failure(lines: Sequence[Line], each: Leaving) -> int:
+    """Late at the door, or only because the site was closed on arrival; MET: neither."""
+    late = [line.target for line in lines if _misses(line.target, each)]
+    if not late:
+        return MET
+    waits = [
+        target.kind == "arrive_by"
+        and each.received[target.confidence] > each.arrives[target.confidence]
+        for target in late
+    ]
+    return CODE["receiving_hours"] if all(waits) else CODE["late"]
 
 
-def _late_seconds(
-    lines: Sequence[Line], received: Callable[[int], float], departs: float
-) -> list[float]:
-    """Lateness of each line [seconds]; equal targets share a row of arrivals."""
-    rows = list(dict.fromkeys(line.target for line in lines))
+def _misses(target: Target, each: Leaving) -> bool:
+    return seconds_late(target, each, target.confidence) > 0
 
-    def late(line: Line) -> float:
-        done = departs if line.target.kind == "ship_by" else received(rows.index(line.target))
-        return done - line.target.due_at.timestamp()
 
-    return [late(line) for line in lines]
+def _share(service: CourierService, each: Leaving) -> Fraction:
+    """Of n units that fit into a vehicle, one takes an n-th of it."""
+    if service.max_shipment_kg is None:
+        return Fraction(0)
+    weight = sum(part.ship_weight_kg for part in each.parts)
+    return Fraction(1, floor(service.max_shipment_kg / weight + 1e-9))
+
+
+def units_by(network: Network, cell: tuple[str, str], limit: float) -> int:
+    """Units that a cell has by an instant [seconds]."""
+    held = network.stock.get(cell)
+    receipts = network.inbound.get(cell, ())
+    came = sum(r.quantity for r in receipts if r.available_at.timestamp() <= limit)
+    return (held.free if held else 0) + came
+
+
+def last_unit_cents(network: Network, depot_id: str, part_number: str) -> tuple[int, int]:
+    """Price of the last and second-last unit of a cell, all demand being that of S1.
+
+    Source: dispatch.md, "Scarcity".
+    """
+    goal = network.sites["S1"]
+    near = [d for d in network.depots.values() if d.customs_zone == goal.customs_zone]
+    near = [depot for depot in near if depot.landmass == goal.landmass] or near
+    by_distance = sorted(near, key=lambda d: (abs(d.longitude - goal.longitude), d.depot_id))
+    units = network.installed.get(("S1", "PLAT"), 0)
+    if depot_id != by_distance[0].depot_id or not units:
+        return 0, 0
+    a = units * network.parts[part_number].annual_failure_rate_share  # a year of lead time
+    loss = [1.0]
+    for n in (1, 2):
+        loss.append(a * loss[-1] / (n + a * loss[-1]))
+    each = network.rules.emergency_cost_cents * a
+    return round(each * (loss[0] - loss[1])), round(each * (loss[1] - loss[2]))

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal, cast
 
 from optimizer.dispatch.bounded import NoPlanError
-from optimizer.dispatch.explain import without_rivals
+from optimizer.dispatch.explain import for_partner
 from optimizer.dispatch.problem import DispatchProblem, Line, LinePlan, Reason, Target
 from optimizer.network import Network
 from rma_service.domain.rma_record import Promise, RmaLine, Terms
@@ -69,18 +69,19 @@ def promise_of(
 ) -> Promise:
     """The promise that an answer amounts to; a plan's does not name the lines of other RMAs."""
     option, target = answer.option, answer.line.target
+    told = answer if basis == "before_planning" else for_partner(answer)
     return Promise(
         promised_at=at,
         basis=basis,
         verdict=answer.verdict.value,
         outlook=None if answer.outlook is None else answer.outlook.value,
-        sentence=answer.sentence if basis == "before_planning" else without_rivals(answer),
+        sentence=told.sentence,
         clause=target.clause,
         owed=target.owed,
         due_at=target.due_at,
         arrival_at=None if option is None else option.planned_arrival_at,
         probability=None if option is None else option.on_time_probability,
-        reasons=[_told(reason) for reason in answer.reasons],
+        reasons=[_told(reason) for reason in told.reasons],
     )
 
 
