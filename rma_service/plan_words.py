@@ -84,9 +84,10 @@ def _coded(at: datetime) -> str:
     return up.strftime("%Y-%m-%d %H:%M UTC")
 
 
-def is_helped(answer: LinePlan) -> bool:
-    """Whether it is told of a line what would help: what is owed is missed, and that is proved."""
-    return answer.line.target.owed and answer.verdict in _HELPED
+def is_helped(answer: LinePlan, now: datetime) -> bool:
+    """Whether it is told of a line what would help: owed, proved to be missed, not overdue."""
+    target = answer.line.target
+    return target.owed and answer.verdict in _HELPED and target.due_at > now
 
 
 def help_words(answer: LinePlan) -> str:

@@ -133,7 +133,7 @@ def short_arrival_words(each: LinePlan, network: Network) -> str:
 def _show_helps(console: Console, plan: DispatchPlan) -> None:
     """Print what would let lines be met that are owed and missed, the cheapest first."""
     found = [(each, one) for each in plan.lines for one in each.relaxations]
-    left = sum(is_helped(each) and "relaxations" in each.left_out for each in plan.lines)
+    left = sum(is_helped(each, plan.now) and "relaxations" in each.left_out for each in plan.lines)
     if not found and not left:
         return
     console.print(f"\nWhat would help ({len(found)})")

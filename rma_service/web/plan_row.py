@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from heapq import nsmallest
 from math import asin, cos, radians, sin, sqrt
 
@@ -137,8 +138,8 @@ def anchor(line_id: str) -> str:
     return f"line-{''.join(spelled)}"
 
 
-def row_of(answer: LinePlan, network: Network) -> Row:
-    """One line of a plan in the words of the page."""
+def row_of(answer: LinePlan, network: Network, now: datetime) -> Row:
+    """One line of a plan of an instant in the words of the page."""
     line, target = answer.line, answer.line.target
     site = network.sites[line.site_id]
     return Row(
@@ -173,7 +174,7 @@ def row_of(answer: LinePlan, network: Network) -> Row:
         nobody_loses=losers_words(answer),
         no_test=no_test_words(answer),
         helps=tuple((each.sentence, cost_words(each)) for each in answer.relaxations),
-        no_help=help_words(answer) if is_helped(answer) else "",
+        no_help=help_words(answer) if is_helped(answer, now) else "",
     )
 
 

@@ -118,7 +118,7 @@ def _cases(plan: DispatchPlan, network: Network) -> Iterable[Case]:
         by_rma.setdefault(each.line.rma_number, []).append(each)
     for rma_number, lines in by_rma.items():
         kit = len(lines) > 1 and all(each.line.ship_together for each in lines)
-        yield Case(rma_number, kit, tuple(row_of(each, network) for each in lines))
+        yield Case(rma_number, kit, tuple(row_of(each, network, plan.now) for each in lines))
 
 
 def _load_rows(plan: DispatchPlan, network: Network) -> Iterable[LoadRow]:

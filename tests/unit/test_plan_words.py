@@ -20,7 +20,7 @@ from rma_service.plan_words import (
     proof_words,
     short_sentence,
 )
-from tests.builders import line, line_plan, network, option, problem, relaxation, target
+from tests.builders import NOW, line, line_plan, network, option, problem, relaxation, target
 
 MISSED = Level("missed", 0, 0.0, proved=True)
 COST = Level("cost", 10_000, 10_000.0, proved=True)
@@ -71,10 +71,12 @@ def test_after_an_open_level_nothing_is_said_of_a_bound() -> None:
 
 
 def test_only_owed_lines_that_are_proved_to_be_missed_are_told_what_would_help() -> None:
-    helped = {verdict for verdict in Verdict if is_helped(line_plan(verdict=verdict))}
+    helped = {verdict for verdict in Verdict if is_helped(line_plan(verdict=verdict), NOW)}
     assert helped == {Verdict.AT_RISK, Verdict.IMPOSSIBLE_ALONE, Verdict.IMPOSSIBLE_TOGETHER}
     not_owed = line(target=target(owed=False))
-    assert not is_helped(line_plan(verdict=Verdict.IMPOSSIBLE_ALONE, line=not_owed))
+    assert not is_helped(line_plan(verdict=Verdict.IMPOSSIBLE_ALONE, line=not_owed), NOW)
+    overdue = line(target=target(NOW))
+    assert not is_helped(line_plan(verdict=Verdict.IMPOSSIBLE_ALONE, line=overdue), NOW)
 
 
 def test_what_was_not_tried_is_not_said_to_be_of_no_help() -> None:
