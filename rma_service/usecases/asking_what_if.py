@@ -150,12 +150,15 @@ def _changed(scenario: Scenario, problem: DispatchProblem) -> DispatchProblem:
 
 
 def _document(problem: DispatchProblem, solve: Solve) -> Mapping[str, object]:
-    """Solve, check and keep what a comparison needs; reasons and other ways are not compared."""
+    """Solve, check and keep what a comparison needs, which explanations are no part of."""
     plan = solve(problem, PLAN_SECONDS).plan
     require_legal(problem, plan)
     return plan_document(_short(plan))
 
 
 def _short(plan: DispatchPlan) -> DispatchPlan:
-    lines = (replace(each, reasons=(), alternatives=(), would_lose=()) for each in plan.lines)
+    lines = (
+        replace(each, reasons=(), alternatives=(), would_lose=(), relaxations=())
+        for each in plan.lines
+    )
     return replace(plan, lines=tuple(lines))
