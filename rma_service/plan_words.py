@@ -23,6 +23,9 @@ NOTHING_HELPS = (
 NOT_WORKED_OUT = "Not worked out: the searches of this plan were spent on other lines."
 """What is said where nothing was tried, which is no proof that nothing helps."""
 
+NO_BOUND = "none known"
+"""What stands for a lower bound that says nothing."""
+
 _LESS = {
     "missed": ("misses less", "miss less"),
     "tardiness": ("is less late", "be late by less"),
@@ -39,6 +42,16 @@ def proof_words(levels: Sequence[Level]) -> tuple[str, ...]:
     """How good each level is known to be, in a sentence or two; no gap is rounded down."""
     return tuple(
         _proof(level, is_first=place == 0, is_reached=all(x.proved for x in levels[:place]))
+        for place, level in enumerate(levels)
+    )
+
+
+def bound_words(levels: Sequence[Level]) -> tuple[str, ...]:
+    """Lower bound of each level as a figure; one that says nothing is not told as one."""
+    return tuple(
+        level_figure(level.name, level.bound)
+        if level.proved or (level.bound > 0 and all(x.proved for x in levels[:place]))
+        else NO_BOUND
         for place, level in enumerate(levels)
     )
 

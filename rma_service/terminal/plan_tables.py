@@ -7,7 +7,7 @@ from rich.console import Console
 
 from optimizer.dispatch.problem import REASON_CODES, DispatchPlan, LinePlan, SetAside, Verdict
 from optimizer.network import Network
-from rma_service.plan_words import NO_PROOF, cost_words, is_helped, proof_words
+from rma_service.plan_words import NO_PROOF, bound_words, cost_words, is_helped, proof_words
 from rma_service.terminal.columns import Column, show_table, words
 from rma_service.wording import (
     duration,
@@ -180,12 +180,7 @@ def _show_levels(console: Console, plan: DispatchPlan) -> None:
     columns = [
         Column("level", [level_words(level.name)[0] for level in levels]),
         Column("value", [level_figure(each.name, each.value) for each in levels], justify="right"),
-        Column(
-            "bound",
-            [level_figure(each.name, each.bound) for each in levels],
-            goes=1,
-            justify="right",
-        ),
+        Column("bound", bound_words(levels), goes=1, justify="right"),
         Column("how good that is", proof_words(levels), folds=True),
     ]
     show_table(console, columns)

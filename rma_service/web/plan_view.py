@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan, SetAside, Verdict
 from optimizer.network import Network
-from rma_service.plan_words import NO_PROOF, proof_words
+from rma_service.plan_words import NO_PROOF, bound_words, proof_words
 from rma_service.web.plan_row import Row, VerdictWords, row_of, verdict_words
 from rma_service.wording import Moment, level_figure, level_words, moment, money
 
@@ -99,16 +99,18 @@ def _figures(plan: DispatchPlan) -> Figures:
         cost=money(plan.courier_cents + plan.scarcity_cents),
         scarcity=money(plan.scarcity_cents),
         proved=plan.proved,
-        levels=tuple(map(_level_row, plan.levels, proof_words(plan.levels))),
+        levels=tuple(
+            map(_level_row, plan.levels, bound_words(plan.levels), proof_words(plan.levels))
+        ),
         stages=tuple((name, spent, spent / total if total else 0.0) for name, spent in stages),
         seconds=total,
         degraded=plan.degraded or "",
     )
 
 
-def _level_row(level: Level, proof: str) -> LevelRow:
+def _level_row(level: Level, bound: str, proof: str) -> LevelRow:
     word, meaning = level_words(level.name)
-    value, bound = (level_figure(level.name, each) for each in (level.value, level.bound))
+    value = level_figure(level.name, level.value)
     return LevelRow(word, meaning, value, bound, level.proved, proof)
 
 

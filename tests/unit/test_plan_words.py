@@ -10,8 +10,10 @@ from optimizer.dispatch.explain import without_rivals
 from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan, Verdict
 from optimizer.dispatch.solve import solve
 from rma_service.plan_words import (
+    NO_BOUND,
     NOT_WORKED_OUT,
     NOTHING_HELPS,
+    bound_words,
     cost_words,
     help_words,
     is_helped,
@@ -68,6 +70,15 @@ def test_after_an_open_level_nothing_is_said_of_a_bound() -> None:
         [replace(MISSED, value=5, bound=3.0, proved=False), replace(COST, proved=False)]
     )
     assert told[1] == "Best found; nothing is proved here before the level above is."
+
+
+def test_a_bound_that_says_nothing_is_no_figure() -> None:
+    open_cost = replace(COST, bound=9_900.0, proved=False)
+    assert bound_words([MISSED, open_cost]) == ("0", "$99.00")
+    open_missed = replace(MISSED, value=5, bound=3.0, proved=False)
+    assert bound_words([open_missed, open_cost]) == ("3", NO_BOUND)
+    unknown = [replace(open_missed, bound=bound) for bound in (0.0, -inf)]
+    assert [bound_words([each])[0] for each in unknown] == [NO_BOUND, NO_BOUND]
 
 
 def test_only_owed_lines_that_are_proved_to_be_missed_are_told_what_would_help() -> None:
