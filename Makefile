@@ -25,9 +25,9 @@ run: setup ## Plan data/demo, keep it in a database and serve it (FRESH=1: start
 test: setup ## Run every test; browser tests skip, with their reason, where there is no chromium.
 	@$(BIN)/python -m pytest
 
-soak: setup ## Kill databases and servers and walk through minutes for long (RMA_SOAK: times as long as in the tests).
+soak: setup ## Kill databases and servers, walk through minutes and try every plan for long (RMA_SOAK: times as long as in the tests).
 	@RMA_SOAK=$${RMA_SOAK:-20} $(BIN)/python -m pytest -q tests/integration/test_db_kill.py tests/integration/test_service_kill.py \
-		tests/property/test_deadlines_*.py
+		tests/property/test_deadlines_*.py tests/property/test_dispatch_brute_force.py
 
 check: setup ## Check style, types and the import contracts: ruff, mypy and import-linter.
 	@$(BIN)/ruff check .

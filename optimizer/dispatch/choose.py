@@ -20,11 +20,26 @@ from optimizer.dispatch.components import (
     live_options,
     most_used,
 )
+from optimizer.dispatch.content import content_of
 from optimizer.dispatch.option_problem import OptionProblem, price_of_use, used_units, worth
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.problem import Level
 
 Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Proved answer of a component: how many lines take each of its options, and the bounds."""
+
+    taken: Ints
+    bounds: tuple[LevelBound, ...]
+
+    def within(self, options: int, part: Component) -> Answer:
+        """The answer of a component with the same content in a problem of so many options."""
+        taken = np.zeros(options, dtype=np.int64)
+        taken[part.options] = self.taken
+        return Answer(taken, self.bounds)
 
 
 class CompetingError(Exception):
@@ -36,14 +51,17 @@ class Chooser:
     """Solves one option problem, as it is or with a promise forced; remembers its components.
 
     `line_groups` names the group of every line in the order of line ids. Without a solver only
-    components are answered that need none.
+    components are answered that need none. `memory` has what was proved of components by their
+    content, and may be shared with choosers of other problems.
     """
 
     problem: OptionProblem
     line_groups: Sequence[int]
     deadline: Deadline
     may_use_solver: bool = True
+    memory: dict[bytes, Remembered] = field(default_factory=dict)
     _known: dict[tuple[bytes, int | None], Answer] = field(default_factory=dict)
+    _prices: Ints | None = None
 
     def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
         """Optimum of the problem; with `forced`, of those in which that group is met."""
@@ -77,7 +95,7 @@ class Chooser:
         key = part.options.tobytes(), mine.group if mine else None
         if key not in self._known:
             self._known[key] = (
-                _settled(self.problem, part)
+                _settled(self.problem, part, self._own_price)
                 if self._is_settled(part, potential)
                 else self._solved(part, mine)
             )
@@ -88,7 +106,21 @@ class Chooser:
             raise CompetingError
         from optimizer.dispatch.exact import solve_component  # noqa: PLC0415 - loads the solver
 
-        return solve_component(self.problem, part, self.line_groups, self.deadline, forced)
+        key = content_of(self.problem, part, self.line_groups, forced)
+        known = self.memory.get(key)
+        if known is not None:
+            return known.within(self.problem.options, part)
+        answer = solve_component(self.problem, part, self.line_groups, self.deadline, forced)
+        if all(bound.proved for bound in answer.bounds):
+            self.memory[key] = Remembered(answer.taken[part.options], answer.bounds)
+        return answer
+
+    @property
+    def _own_price(self) -> Ints:
+        """Price of last units that each option pays with the rows to itself [cents]."""
+        if self._prices is None:
+            self._prices = _own_price(self.problem)
+        return self._prices
 
     def _is_settled(self, part: Component, potential: Ints) -> bool:
         """Whether one line or kit has the rows for itself, so that its best option stands."""
@@ -118,10 +150,10 @@ def each_at_its_best(problem: OptionProblem) -> Answer | None:
     return Answer(taken, tuple(LevelBound(float(value), proved=True) for value in values))
 
 
-def _settled(problem: OptionProblem, part: Component) -> Answer:
+def _settled(problem: OptionProblem, part: Component, own_price: Ints) -> Answer:
     """Best option of a group that competes with nobody, the first of equal ones."""
     options = part.options
-    cost = (problem.cost_cents + _own_price(problem))[options]
+    cost = problem.cost_cents[options] + own_price[options]
     best = np.lexsort((cost, problem.tardiness[options], problem.missed_weight[options]))[0]
     taken = np.zeros(problem.options, dtype=np.int64)
     taken[options[best]] = 1

@@ -134,9 +134,9 @@ def _plan(
     levels = levels_of(asked, answer)
     assignment = Assignment.of(options, asked, Odds(world), answer.taken)
     taken_when = chooser.proved_taken if levels[0].proved else None
-    relaxed = Relaxed(problem, world, options, deadline, Budget(work))
+    relaxed = Relaxed(problem, world, options, chooser, Budget(work))
     search = Search(relaxed, assignment, answer.taken)
-    proved = solver and all(level.proved for level in levels)
+    proved = work > 0 and all(level.proved for level in levels)
     helping = search.of_shipment if proved else None
     lines = Judge(assignment, taken_when, helping, Budget(work)).line_plans()
     watch.lap("verdicts")

@@ -4,7 +4,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from optimizer.dispatch.assignment import shipments_of
-from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.choose import Chooser
 from optimizer.dispatch.option_problem import worth
@@ -52,12 +51,15 @@ class Outcome:
 
 @dataclass(slots=True)
 class Relaxed:
-    """A problem that was solved, to be solved again with changes; remembers what came of each."""
+    """A problem that was solved, to be solved again with changes; remembers what came of each.
+
+    What the chooser of the problem knows of components is not worked out again.
+    """
 
     problem: DispatchProblem
     world: World
     options: Sequence[DemandOptions]
-    deadline: Deadline
+    chooser: Chooser
     budget: Budget
     _known: dict[Change, Outcome] = field(default_factory=dict)
 
@@ -104,7 +106,8 @@ class Relaxed:
         return options_of(world, demands, wishes=changed.wishes)
 
     def _solved(self, change: Change) -> Outcome:
-        if self.deadline.is_over:
+        deadline, memory = self.chooser.deadline, self.chooser.memory
+        if deadline.is_over:
             raise UnknownOutcomeError
         self.budget.spend(len(self.options))
         changed = change.applied_to(self.problem)
@@ -112,7 +115,8 @@ class Relaxed:
         options = self._all_options(change, changed, world)
         asked = option_problem(world, options)
         line_ids = tuple(tuple(line.line_id for line in each.demand.lines) for each in options)
-        answer = Chooser(asked, Question(asked, line_ids).line_groups, self.deadline).choose()
+        line_groups = Question(asked, line_ids).line_groups
+        answer = Chooser(asked, line_groups, deadline, memory=memory).choose()
         if not all(bound.proved for bound in answer.bounds):
             raise UnknownOutcomeError
         met = [
