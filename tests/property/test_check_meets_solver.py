@@ -25,7 +25,7 @@ from optimizer.dispatch.checking.leaving import (
     waits_of,
 )
 from optimizer.dispatch.checking.prices import price_cents, substitutes_cents
-from optimizer.dispatch.checking.scarcity import scarcity_cents
+from optimizer.dispatch.checking.scarcity import scarcity_cents, taken_of
 from optimizer.dispatch.checking.sharing import (
     stock_violations,
     vehicle_violations,
@@ -251,7 +251,7 @@ def legal(problem: DispatchProblem, leaving: Shipment) -> Iterator[Shipment]:
     )
     faults = (
         *shipment_violations(whole, problem.now),
-        *stock_violations(problem.network, [whole], problem.now),
+        *stock_violations(whole.route.atlas, [whole], problem.now),
         *vehicle_violations(whole.route.atlas, vehicles_used([[whole]])),
     )
     if not faults:
@@ -261,7 +261,11 @@ def legal(problem: DispatchProblem, leaving: Shipment) -> Iterator[Shipment]:
 def worth(problem: DispatchProblem, line: Line, way: Shipment | None) -> tuple[int, int, int]:
     option: Option | None = way.options[0] if way else None
     missed = 0 if is_met(line, option) or not line.target.owed else line.target.miss_weight
-    cost = option.cost_cents + scarcity_cents(problem.network, [way]) if way and option else 0
+    cost = (
+        option.cost_cents + scarcity_cents(problem.network, taken_of([way]))
+        if way and option
+        else 0
+    )
     return missed, line.target.late_weight * quarter_hours_late(line, option), cost
 
 

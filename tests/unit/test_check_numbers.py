@@ -13,6 +13,8 @@ from optimizer.dispatch.problem import Load
 from optimizer.network import Network
 from tests import builders as b
 
+PLAN = b.plan(b.line_plan(alternatives=()))
+
 
 @pytest.mark.parametrize(
     ("callout_minutes", "receipt_at", "expected"),
@@ -154,7 +156,7 @@ def test_taking_one_unit_costs_what_is_left_without_it(
         bills_of_material={"X": {"P1": 1}},
     )
 
-    report = check(b.problem(on=network), b.plan())
+    report = check(b.problem(on=network), PLAN)
 
     assert report.levels["cost"] == 7000 + cents
 
@@ -170,4 +172,4 @@ def test_a_regional_depot_also_takes_what_the_depots_it_replenishes_do_not_hold(
     )
 
     # The site stands beside D2, which has no cell of P1; its demand falls on the last unit of D1.
-    assert check(b.problem(on=network), b.plan()).levels["cost"] == 7000 + 2857
+    assert check(b.problem(on=network), PLAN).levels["cost"] == 7000 + 2857

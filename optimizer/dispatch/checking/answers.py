@@ -1,9 +1,11 @@
-"""Does a plan answer what was asked: every line once, the right words, levels that add up."""
+"""Does a plan answer what was asked: every line once, levels that add up."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
+from itertools import takewhile
 from math import ceil
+from operator import attrgetter
 
 from optimizer.dispatch.checking.claims import handed_over_at
 from optimizer.dispatch.checking.report import BOUND_TOLERANCE, Violation, said
@@ -15,20 +17,22 @@ from optimizer.dispatch.problem import (
     Line,
     LinePlan,
     Option,
-    Verdict,
 )
 
+UTC_OFFSET = timedelta(0)
 QUARTER_HOUR = timedelta(minutes=15)
 LEVEL_NAMES = ("missed", "tardiness", "cost")
 
 Answers = Mapping[str, LinePlan]
+
+_instants = attrgetter("ready_at", "departs_at", "planned_arrival_at", "median_arrival_at")
 
 
 def coverage_violations(problem: DispatchProblem, plan: DispatchPlan) -> Iterator[Violation]:
     """Every line is answered exactly once and as it was asked, nothing is added."""
     asked = {line.line_id: line for line in problem.lines}
     times = Counter(answer.line.line_id for answer in plan.lines)
-    for line_id in asked.keys() - times.keys():
+    for line_id in sorted(asked.keys() - times.keys()):
         yield Violation(line_id, "line_missing", f"Line {line_id} has no answer, it needs one.")
     for line_id, count in sorted(times.items()):
         if line_id not in asked:
@@ -45,6 +49,19 @@ def coverage_violations(problem: DispatchProblem, plan: DispatchPlan) -> Iterato
     if plan.now != problem.now:
         sentence = f"Planned for {said(plan.now)}, asked for {said(problem.now)}."
         yield Violation(None, "now", sentence)
+
+
+def instant_violations(plan: DispatchPlan) -> Iterator[Violation]:
+    """Every instant that a plan tells is in UTC."""
+    for answer in plan.lines:
+        others = (alternative.option for alternative in answer.alternatives)
+        for option in (answer.option, *others):
+            if option is not None and not all(
+                each.utcoffset() == UTC_OFFSET for each in _instants(option)
+            ):
+                told = ", ".join(said(each) for each in _instants(option))
+                sentence = f"Instants are told in UTC, these are {told}."
+                yield Violation(answer.line.line_id, "not_utc", sentence)
 
 
 def is_met(line: Line, option: Option | None) -> bool:
@@ -94,11 +111,18 @@ def levels_of(
     }
 
 
+def proved_levels(plan: DispatchPlan) -> int:
+    """How many of the first levels are proved, one after the other."""
+    return len(list(takewhile(lambda level: level.proved, plan.levels)))
+
+
 def level_violations(plan: DispatchPlan, derived: Mapping[str, int]) -> Iterator[Violation]:
     """The plan states each level once, with its value, a bound below it and a true proof."""
     names = tuple(level.name for level in plan.levels)
     if names != LEVEL_NAMES:
         yield Violation(None, "level_names", f"Levels are {LEVEL_NAMES}, not {names}.")
+    if plan.degraded is not None and plan.proved:
+        yield Violation(None, "degraded", f"Proved best, and degraded: {plan.degraded}")
     earlier_proved = True
     for level in plan.levels:
         value = derived.get(level.name, level.value)
@@ -121,51 +145,3 @@ def scarcity_violations(plan: DispatchPlan, derived: int) -> Iterator[Violation]
     if plan.scarcity_cents != derived:
         sentence = f"Last units cost {plan.scarcity_cents} cents, it is {derived}."
         yield Violation(None, "scarcity", sentence)
-
-
-def verdict_violations(
-    bundles: Iterable[tuple[Line, ...]], plan: DispatchPlan, answers: Answers
-) -> Iterator[Violation]:
-    """Each verdict is the first word of dispatch.md that holds, as far as one plan shows it."""
-    missed_is_proved = any(level.name == "missed" and level.proved for level in plan.levels)
-    for lines in bundles:
-        given = [answers[line.line_id] for line in lines if line.line_id in answers]
-        if len(given) == len(lines):
-            for sentence in _verdict_faults(lines, given, proved=missed_is_proved):
-                yield Violation(lines[0].line_id, "verdict", sentence)
-
-
-def _verdict_faults(
-    lines: tuple[Line, ...], given: list[LinePlan], *, proved: bool
-) -> Iterator[str]:
-    for line, answer in zip(lines, given, strict=True):
-        if (answer.verdict is Verdict.EXCLUDED_BY_CLAUSE) != (not line.target.owed):
-            owed = "" if line.target.owed else "not "
-            yield f"Verdict {answer.verdict.value}, but {line.line_id} is {owed}owed."
-            return
-    words = {answer.outlook or answer.verdict for answer in given}
-    if Verdict.EXCLUDED_BY_CLAUSE in words:
-        yield "A target that a clause excludes needs an outlook, one of the other words."
-        return
-    if len(words) > 1:
-        named = ", ".join(sorted(word.value for word in words))
-        yield f"Lines of one kit share a verdict, these have {named}."
-        return
-    taken = {answer.line.line_id: answer.option for answer in given}
-    yield from _word_faults(words.pop(), list(lines), taken, proved=proved)
-
-
-def _word_faults(
-    word: Verdict, lines: list[Line], taken: Mapping[str, Option | None], *, proved: bool
-) -> Iterator[str]:
-    """Hold one word against what the options of its lines do."""
-    met = all(is_met(line, taken[line.line_id]) for line in lines)
-    median = all(is_met_in_the_median(line, taken[line.line_id]) for line in lines)
-    if met != (word is Verdict.GUARANTEED):
-        yield f"Said {word.value}, but the plan {'meets' if met else 'misses'} the target."
-    elif word is Verdict.AT_RISK and not median:
-        yield "Said at_risk, but the target is missed in the median too."
-    elif word is Verdict.IMPOSSIBLE_ALONE and median:
-        yield "Said impossible_alone, but the plan meets the target in the median."
-    elif not met and proved == (word is Verdict.NOT_PROVED):
-        yield f"Said {word.value}, but level missed is {'' if proved else 'not '}proved."

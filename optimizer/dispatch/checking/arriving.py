@@ -25,16 +25,40 @@ HIGH_CONFIDENCE = 0.9
 SATURDAY = 6
 
 
+@remembered
 def arrival(route: Route, departs_at: datetime, share: float) -> datetime | None:
     """Instant at which a shipment that leaves then is received with a probability of `share`.
 
     Source: dispatch.md, "Which rule combines what" 3 and 4, and "Scheduled service".
     """
+    at = at_door(route, departs_at, share)
+    return None if at is None else received(route, at)
+
+
+def at_door(route: Route, departs_at: datetime, share: float) -> datetime | None:
+    """Instant at which it is at the site, which may be closed; None: nothing flies there."""
     if route.service.kind == "dedicated":
-        return dedicated_arrival(route, departs_at, share)
+        return driven(route, departs_at, share)
     if route.service.kind == "scheduled":
-        return scheduled_arrival(route, departs_at, share)
-    return air_arrival(route, departs_at, share)
+        return carried(route, departs_at, share)
+    landed = landed_at(route, tendered_at(route, departs_at, share))
+    return None if landed is None else brought_from_air(route, landed, share)
+
+
+def received(route: Route, at: datetime) -> datetime | None:
+    """When goods-in takes what is at the door: at once, or when the site opens next.
+
+    A scheduled delivery in the minute of closing is received.
+    """
+    return at if in_receiving_hours(route, at) else next_open(route.goal, at)
+
+
+def in_receiving_hours(route: Route, at: datetime) -> bool:
+    """Whether goods-in takes goods at an instant; a scheduled delivery also at closing."""
+    if is_open(route.goal, at):
+        return True
+    windows = windows_on(route.goal, local(route.goal, at).date())
+    return route.service.kind == "scheduled" and any(at == closes for _, closes in windows)
 
 
 def drive_starts(route: Route, departs_at: datetime) -> datetime:
@@ -48,12 +72,11 @@ def handed_over_after(network: Network) -> timedelta:
     return timedelta(minutes=rules.parking_access_minutes + rules.handover_site_minutes)
 
 
-@remembered
-def dedicated_arrival(route: Route, departs_at: datetime, share: float) -> datetime | None:
-    """Direct drive, then access and handover, then the next opening of the site."""
+def driven(route: Route, departs_at: datetime, share: float) -> datetime:
+    """Direct drive, then access and handover."""
     starts = drive_starts(route, departs_at)
     ends = starts + drive(route.road, starts).quantile(share)
-    return next_open(route.goal, ends + handed_over_after(route.network))
+    return ends + handed_over_after(route.network)
 
 
 @remembered
@@ -74,7 +97,7 @@ def transit_days(route: Route) -> tuple[int, int]:
     return shortest + more.transit_days_add, longest + more.transit_days_add
 
 
-def scheduled_arrival(route: Route, departs_at: datetime, share: float) -> datetime | None:
+def carried(route: Route, departs_at: datetime, share: float) -> datetime:
     """Delivery after the longest transit at a high confidence, else after the median one."""
     shortest, longest = transit_days(route)
     median = shortest + (longest - shortest) // 2
@@ -83,19 +106,15 @@ def scheduled_arrival(route: Route, departs_at: datetime, share: float) -> datet
 
 
 @remembered
-def delivered(route: Route, collected: date, days: int) -> datetime | None:
+def delivered(route: Route, collected: date, days: int) -> datetime:
     """Delivery some transit days after the date of collection, in business days of the site.
 
-    It comes at the earlier of deliver_by_local and the site's closing; at closing is in time.
+    It comes at the earlier of deliver_by_local and the site's closing.
     """
     day = delivery_day(route, collected, days)
-    windows = windows_on(route.goal, day)
     at = at_minute(route.goal, day, route.service.deliver_by_minute or 0)
-    if windows:
-        at = min(at, windows[-1][1])
-    if any(at == closes for _, closes in windows):
-        return at
-    return next_open(route.goal, at)
+    windows = windows_on(route.goal, day)
+    return min(at, windows[-1][1]) if windows else at
 
 
 def delivery_day(route: Route, collected: date, days: int) -> date:
@@ -124,13 +143,6 @@ def counts_as_transit(route: Route, day: date) -> bool:
     return saturdays and day.isoweekday() == SATURDAY and not is_public_holiday(site, day)
 
 
-@remembered
-def air_arrival(route: Route, departs_at: datetime, share: float) -> datetime | None:
-    """Drive, tender, flight, recovery, customs and drive, each drive at its quantile."""
-    landed = landed_at(route, tendered_at(route, departs_at, share))
-    return None if landed is None else received_from_air(route, landed, share)
-
-
 def tendered_at(route: Route, departs_at: datetime, share: float) -> datetime:
     """Loaded, driven to the airport and handed in there, when the drive takes its quantile."""
     airport = route.atlas.airport(route.depot.nearest_airport)
@@ -139,12 +151,12 @@ def tendered_at(route: Route, departs_at: datetime, share: float) -> datetime:
     return brought + timedelta(minutes=route.service.tender_minutes or 0)
 
 
-def received_from_air(route: Route, landed: datetime, share: float) -> datetime | None:
-    """Recovered, cleared, driven to the site and received, when the drive takes its quantile."""
+def brought_from_air(route: Route, landed: datetime, share: float) -> datetime:
+    """Recovered, cleared, driven to the site, access and handover."""
     airport = route.atlas.airport(route.site.nearest_airport)
     cleared = cleared_at(route, landed)
     last = drive(route.atlas.road(airport, route.goal), cleared).quantile(share)
-    return next_open(route.goal, cleared + last + handed_over_after(route.network))
+    return cleared + last + handed_over_after(route.network)
 
 
 def landed_at(route: Route, tendered: datetime) -> datetime | None:
@@ -185,14 +197,6 @@ def cleared_at(route: Route, landed: datetime) -> datetime:
     border = route.network.borders.get(zones)
     needed = border.clearance_hours if border is not None else None
     return customs_cleared(route.goal, claimed, needed or 0.0)
-
-
-def in_receiving_hours(route: Route, at: datetime) -> bool:
-    """Whether goods-in takes goods at an instant; a scheduled delivery also at closing."""
-    if is_open(route.goal, at):
-        return True
-    windows = windows_on(route.goal, local(route.goal, at).date())
-    return route.service.kind == "scheduled" and any(at == closes for _, closes in windows)
 
 
 def latest_drive_end(route: Route, due_at: datetime) -> datetime | None:

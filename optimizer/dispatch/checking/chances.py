@@ -10,6 +10,7 @@ from optimizer.dispatch.checking.arriving import (
     drive_starts,
     landed_at,
     latest_drive_end,
+    received,
     tendered_at,
     transit_days,
 )
@@ -55,7 +56,8 @@ def scheduled_probability(route: Route, departs_at: datetime, due_at: datetime) 
     """Share of the span of transit days that is delivered by the due instant."""
     shortest, longest = transit_days(route)
     collected = local(route.origin, departs_at).date()
-    arrivals = [delivered(route, collected, days) for days in range(shortest, longest + 1)]
+    spans = range(shortest, longest + 1)
+    arrivals = [received(route, delivered(route, collected, days)) for days in spans]
     return sum(at is not None and at <= due_at for at in arrivals) / len(arrivals)
 
 

@@ -43,7 +43,6 @@ def shipment_violations(shipment: Shipment, now: datetime) -> Iterator[Violation
     shared = [
         *part_faults(shipment),
         *broken_limits(shipment.route, shipment.part_numbers),
-        *instant_faults(shipment.options[0]),
         *ready_faults(shipment, now),
         *DEPARTURES[shipment.service.kind](shipment, now),
     ]
@@ -52,14 +51,6 @@ def shipment_violations(shipment: Shipment, now: datetime) -> Iterator[Violation
     for line, option in zip(shipment.lines, shipment.options, strict=True):
         for code, sentence in line_faults(shipment, line.target, option):
             yield Violation(line.line_id, code, sentence)
-
-
-def instant_faults(option: Option) -> Faults:
-    """Instants of a plan are in UTC."""
-    for name in ("ready_at", "departs_at", "planned_arrival_at", "median_arrival_at"):
-        at: datetime = getattr(option, name)
-        if at.utcoffset():
-            yield "not_utc", f"{name} is {said(at)}, it is to be told in UTC."
 
 
 def line_faults(shipment: Shipment, target: Target, option: Option) -> Faults:

@@ -1,6 +1,6 @@
 """What the last two units of each stock cell are worth, and which of them a plan takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 
 from optimizer.dispatch.checking.road import geodesic_km, sphere_km
@@ -135,10 +135,10 @@ def taken_of(shipments: Iterable[Shipment]) -> dict[Cell, int]:
     return taken
 
 
-def scarcity_cents(network: Network, shipments: Iterable[Shipment]) -> int:
+def scarcity_cents(network: Network, taken: Mapping[Cell, int]) -> int:
     """Prices of the last units that a plan takes, inbound units being units too [cents]."""
     demand, total = Demand(network), 0
-    for cell, units in sorted(taken_of(shipments).items()):
+    for cell, units in sorted(taken.items()):
         depot_id, part_number = cell
         free = network.stock[cell].free if cell in network.stock else 0
         left = free + sum(receipt.quantity for receipt in network.inbound.get(cell, ())) - units

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from optimizer.calendars import WEEKDAYS
 from optimizer.dispatch.checking.arriving import drive_starts, handed_over_after
 from optimizer.dispatch.checking.atlas import Atlas, Route
-from optimizer.dispatch.checking.clock import local, minute_of_day
+from optimizer.dispatch.checking.clock import Spot, local, minute_of_day
 from optimizer.dispatch.checking.leaving import called_at, slot_of, supplied_until
 from optimizer.dispatch.checking.memory import remembered
 from optimizer.dispatch.checking.prices import vehicles_of_trip
@@ -21,29 +21,31 @@ Slot = tuple[str, str, datetime]
 
 
 def stock_violations(
-    network: Network, shipments: Iterable[Shipment], now: datetime
+    atlas: Atlas, shipments: Iterable[Shipment], now: datetime
 ) -> Iterator[Violation]:
     """No cell gives more units than it has, nor gives one before it is there."""
     takers: dict[Cell, list[tuple[datetime, str]]] = defaultdict(list)
     for shipment in shipments:
-        until = supplied_until(shipment, now) or called_at(shipment, now)
+        until = there_until(shipment, now)
         for line, option in zip(shipment.lines, shipment.options, strict=True):
             takers[option.depot_id, option.part_number].append((until, line.line_id))
     for cell, uses in sorted(takers.items()):
-        yield from _cell_violations(network, cell, sorted(uses))
+        yield from _cell_violations(atlas, cell, sorted(uses))
+
+
+def there_until(shipment: Shipment, now: datetime) -> datetime:
+    """Until when the units of a shipment must be there, to be packed as it claims."""
+    return supplied_until(shipment, now) or called_at(shipment, now)
 
 
 def _cell_violations(
-    network: Network, cell: Cell, uses: list[tuple[datetime, str]]
+    atlas: Atlas, cell: Cell, uses: list[tuple[datetime, str]]
 ) -> Iterator[Violation]:
     """Nth unit by nth unit, in the order in which they can have been there."""
-    free = network.stock[cell].free if cell in network.stock else 0
-    receipts = network.inbound.get(cell, ())
-    every = free + sum(receipt.quantity for receipt in receipts)
     for taken, (until, line_id) in enumerate(uses, start=1):
-        there = free + sum(each.quantity for each in receipts if each.available_at <= until)
+        there = units_in(atlas, cell, until)
         if taken > there:
-            code = "stock" if taken > every else "stock_before_receipt"
+            code = "stock" if taken > units_in(atlas, cell, None) else "stock_before_receipt"
             sentence = f"Unit {taken} of {cell[1]} at {cell[0]} is taken, {there} are there"
             yield Violation(line_id, code, f"{sentence} by {said(until)}.")
 
@@ -54,6 +56,16 @@ def returned_at(
     """When a vehicle that leaves for a site is back; source as of `back_at`."""
     route = Atlas(network).route(depot.depot_id, service.service_id, site.site_id)
     return back_at(route, departs_at)
+
+
+def units_in(atlas: Atlas, cell: Cell, until: datetime | None) -> int:
+    """Units that a cell has free or receives until an instant; None: ever."""
+    network = atlas.network
+    free = network.stock[cell].free if cell in network.stock else 0
+    receipts = network.inbound.get(cell, ())
+    return free + sum(
+        each.quantity for each in receipts if until is None or each.available_at <= until
+    )
 
 
 @remembered
@@ -83,20 +95,20 @@ def slots_between(network: Network, leaves: datetime, returns: datetime) -> list
     return slots
 
 
-def vehicles_in(atlas: Atlas, slot: Slot) -> int:
+@remembered
+def vehicles_in(depot: Spot[Depot], service_id: str, start: datetime) -> int:
     """Vehicles of a depot and service, by the clock of the depot at the start of a slot.
 
     Those that earlier plans have on the road are not there.
     """
-    depot_id, service_id, start = slot
-    network, wall = atlas.network, local(atlas.depot(depot_id), start)
+    network, depot_id, wall = depot.network, depot.place.depot_id, local(depot, start)
     owned = sum(
         hours.vehicles
         for hours in network.vehicles.get((depot_id, service_id), ())
         if WEEKDAYS[wall.weekday()] in hours.weekdays
         and hours.from_minute <= minute_of_day(wall) < hours.to_minute
     )
-    return max(0, owned - network.vehicles_out.get(slot, 0))
+    return max(0, owned - network.vehicles_out.get((depot_id, service_id, start), 0))
 
 
 def vehicles_used(trips: Iterable[list[Shipment]]) -> dict[Slot, list[tuple[str, int]]]:
@@ -115,7 +127,10 @@ def vehicle_violations(
 ) -> Iterator[Violation]:
     """No slot has more vehicles on the road than the depot has of that service."""
     for slot, users in sorted(out.items()):
-        used, capacity = sum(count for _, count in users), vehicles_in(atlas, slot)
+        used, capacity = (
+            sum(count for _, count in users),
+            vehicles_in(atlas.depot(slot[0]), slot[1], slot[2]),
+        )
         if used > capacity:
             line_ids = [line_id for line_id, _ in users]
             sentence = f"{slot[0]} has {capacity} of {slot[1]} from {said(slot[2])}, {used} are out"
