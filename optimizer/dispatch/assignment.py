@@ -45,6 +45,15 @@ def shipments_of(
     return tuple(shipments)
 
 
+def by_weight(shipments: Sequence[Shipment]) -> list[int]:
+    """Places of shipments, those whose miss weighs most first: the order of explaining."""
+
+    def weight(place: int) -> int:
+        return sum(line.target.miss_weight for line in shipments[place].lines)
+
+    return sorted(range(len(shipments)), key=lambda place: (-weight(place), place))
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A choice seen line by line: shipments, their cost [cents] and when they are packed [seconds].

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from optimizer.dispatch.assignment import Assignment, Shipment, forced_losers
+from optimizer.dispatch.assignment import Assignment, by_weight, forced_losers
 from optimizer.dispatch.components import Forced
 from optimizer.dispatch.explain import reasons_of, sentence_of
 from optimizer.dispatch.options.horizon import Ints
@@ -51,9 +51,8 @@ class Judge:
 
     def line_plans(self) -> tuple[LinePlan, ...]:
         """Answers for all lines, in the order of their ids; work is spent on heavy ones first."""
-        shipments = self.assignment.shipments
-        by_weight = sorted(range(len(shipments)), key=lambda i: (-_weight(shipments[i]), i))
-        plans = [plan for index in by_weight for plan in self._line_plans(index)]
+        order = by_weight(self.assignment.shipments)
+        plans = [plan for index in order for plan in self._line_plans(index)]
         return tuple(sorted(plans, key=lambda each: each.line.line_id))
 
     def _line_plans(self, index: int) -> list[LinePlan]:
@@ -151,11 +150,6 @@ class Judge:
         except UnknownOutcomeError:
             return None
         return taken_when(forced)
-
-
-def _weight(shipment: Shipment) -> int:
-    """What missing a shipment weighs."""
-    return sum(line.target.miss_weight for line in shipment.lines)
 
 
 def _owed_and_met(assignment: Assignment) -> Sequence[str]:

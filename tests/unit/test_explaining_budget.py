@@ -13,8 +13,8 @@ from tests.builders import at, line, network, problem, target
 
 
 def with_work(work: int) -> DispatchPlan:
-    """One unit for three lines, of which L2 weighs most and L3 least."""
-    weights = {"L1": 40, "L2": 100, "L3": 15}
+    """One unit for three lines, of which L2 weighs most and L1 least."""
+    weights = {"L1": 15, "L2": 100, "L3": 40}
     lines = [line(key, target=target(miss_weight=miss)) for key, miss in weights.items()]
     return solve(problem(*lines), Limits(work=work))
 
@@ -37,15 +37,15 @@ def test_without_work_words_are_proved_and_the_rest_is_named_as_left_out() -> No
 def test_the_heaviest_line_is_explained_first() -> None:
     # Who would lose costs the three groups once for each line: three are enough for one of two.
     plan = of(with_work(3))
-    assert plan["L1"].would_lose == ("L2",)
-    assert "would_lose" not in plan["L1"].left_out
-    assert plan["L3"].left_out == ("would_lose", "relaxations")
+    assert plan["L3"].would_lose == ("L2",)
+    assert "would_lose" not in plan["L3"].left_out
+    assert plan["L1"].left_out == ("would_lose", "relaxations")
 
 
 def test_enough_work_leaves_nothing_out() -> None:
     plan = of(with_work(1000))
     assert all(each.left_out == () for each in plan.values())
-    assert plan["L3"].would_lose == ("L2",)
+    assert plan["L1"].would_lose == ("L2",)
 
 
 def test_as_much_work_explains_the_same_every_time() -> None:

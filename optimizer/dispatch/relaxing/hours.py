@@ -12,19 +12,23 @@ from optimizer.dispatch.options.demands import Demand
 from optimizer.dispatch.options.horizon import Windows
 from optimizer.dispatch.problem import Line
 from optimizer.dispatch.relaxing.changes import Change, OpenedDepot, OpenedSite
+from optimizer.dispatch.relaxing.everywhere import Everywhere
 from optimizer.dispatch.relaxing.own_ways import OwnWays, meeting
 
 HOUR = timedelta(hours=1)
 
 
-def depot_ladders(own: OwnWays, demand: Demand) -> Iterator[Iterator[Change]]:
+def depot_ladders(
+    own: OwnWays, everywhere: Everywhere, demand: Demand
+) -> Iterator[Iterator[Change]]:
     """Depots that are closed when work could begin, and would be in time if they were not.
 
     Each is tried from the last full hour before it opens back to the hour in which work could
     begin.
     """
-    world, problem = own.relaxed.world, own.relaxed.problem
-    begins = datetime.fromtimestamp(max(world.now, demand.released), UTC)
+    world = own.relaxed.world
+    seconds = max(world.now, demand.released)
+    begins = datetime.fromtimestamp(seconds, UTC)
     due = max(line.target.due_at for line in demand.lines)
     closed = {}
     for number, depot in enumerate(world.depots):
@@ -34,10 +38,7 @@ def depot_ladders(own: OwnWays, demand: Demand) -> Iterator[Iterator[Change]]:
             closed[number] = OpenedDepot(depot.depot_id, start, end)
     if not closed:
         return
-    opened = {**problem.network.opened}
-    opened |= {("depot", each.depot_id): (each.start, each.end) for each in closed.values()}
-    changed = replace(problem, network=replace(problem.network, opened=opened))
-    mine = own.in_world(own.relaxed.world_of(changed))
+    mine = everywhere.opened(tuple(closed.values()), seconds)[demand.lines[0].line_id]
     used = np.unique(mine.ways.depot[meeting(mine)]).tolist()
     for number in used:
         if number in closed:

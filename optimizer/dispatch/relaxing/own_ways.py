@@ -1,8 +1,7 @@
 """The ways of one line under a change, with the network to itself, and what it would use of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 
@@ -14,9 +13,6 @@ from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import DispatchProblem, Line
 from optimizer.dispatch.relaxing.changes import Change, one_more
 from optimizer.dispatch.relaxing.fresh import Relaxed, UnknownOutcomeError
-from optimizer.network import CourierService
-
-Changed = Callable[[DispatchProblem], DispatchProblem]
 
 
 @dataclass(slots=True)
@@ -33,6 +29,7 @@ class OwnWays:
 
     def after_each(self, changes: Sequence[Change]) -> Sequence[DemandOptions]:
         """Ways under changes of lines, the network being as it is."""
+        self.relaxed.budget.spend(len(changes))
         problem = self.relaxed.problem
         demands = [self._demand(change.applied_to(problem)) for change in changes]
         return options_of(self.relaxed.world, demands, wishes=problem.wishes)
@@ -46,12 +43,8 @@ class OwnWays:
         changed = replace(problem, network=replace(problem.network, stock=stock))
         return self._within(changed, self.relaxed.world_of(changed))
 
-    def in_world(self, world: World) -> DemandOptions:
-        """Ways in another world of the same lines."""
-        changed = replace(self.relaxed.problem, network=world.network)
-        return self._within(changed, world)
-
     def _within(self, changed: DispatchProblem, world: World) -> DemandOptions:
+        self.relaxed.budget.spend(1)
         try:
             (mine,) = options_of(world, [self._demand(changed)], wishes=changed.wishes)
         except TooManyWaysError as fault:
@@ -66,25 +59,6 @@ class OwnWays:
         )
 
 
-@dataclass(frozen=True)
-class Everywhere:
-    """Worlds in which something is everywhere: vehicles at all hours, services without limits."""
-
-    world: World
-
-    @cached_property
-    def more_vehicles(self) -> World:
-        """One more vehicle of every depot and service at every hour."""
-        return replace(self.world, horizon=self.world.horizon.with_more_vehicles(), tools={})
-
-    def without_limits(self, relaxed: Relaxed) -> World:
-        """No service minds what a piece or a shipment weighs."""
-        network = relaxed.problem.network
-        services = {key: _limitless(each) for key, each in network.services.items()}
-        changed = replace(network, services=services)
-        return relaxed.world_of(replace(relaxed.problem, network=changed))
-
-
 def every_way(options: DemandOptions) -> DemandOptions:
     """All ways, those too that are worse than others whatever else is sent."""
     return options
@@ -93,7 +67,3 @@ def every_way(options: DemandOptions) -> DemandOptions:
 def meeting(options: DemandOptions) -> Ints:
     """Ways that meet the target."""
     return np.flatnonzero(options.meets)
-
-
-def _limitless(service: CourierService) -> CourierService:
-    return replace(service, max_piece_kg=None, max_shipment_kg=None)

@@ -8,8 +8,9 @@ from functools import cached_property
 
 import numpy as np
 
-from optimizer.dispatch.assignment import UNASSIGNED, Assignment
+from optimizer.dispatch.assignment import UNASSIGNED, Assignment, by_weight
 from optimizer.dispatch.option_problem import trips_taken, worth
+from optimizer.dispatch.options.demands import Demand
 from optimizer.dispatch.options.fleet import touched_slots
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
@@ -28,9 +29,10 @@ from optimizer.dispatch.relaxing.changes import (
     released_earlier,
     too_heavy,
 )
-from optimizer.dispatch.relaxing.fresh import Relaxed
+from optimizer.dispatch.relaxing.everywhere import Everywhere
+from optimizer.dispatch.relaxing.fresh import Relaxed, UnknownOutcomeError
 from optimizer.dispatch.relaxing.hours import depot_ladders, site_ladder
-from optimizer.dispatch.relaxing.own_ways import Everywhere, OwnWays, meeting
+from optimizer.dispatch.relaxing.own_ways import OwnWays, meeting
 from optimizer.dispatch.relaxing.words import by_cost, relaxation_of
 
 MOST_TOLD = 5
@@ -41,6 +43,9 @@ MOST_MINUTES_EARLIER = 24 * 60
 
 AT_ONCE = 32
 """Releases whose ways are found together."""
+
+LOOKED_AT_TOGETHER = 64
+"""Shipments whose ways are found together where something is everywhere."""
 
 Ladder = Iterator[Change]
 """Changes of one thing, the smallest first: the first that works is told."""
@@ -54,6 +59,7 @@ class Search:
     assignment: Assignment
     taken: Ints
     _found: dict[int, tuple[Relaxation, ...]] = field(default_factory=dict)
+    _block: dict[int, Everywhere] = field(default_factory=dict)
 
     def of_shipment(self, index: int) -> tuple[Relaxation, ...]:
         """The cheapest relaxations of a shipment that misses its target.
@@ -63,6 +69,8 @@ class Search:
         UnknownOutcomeError
             When not all of them could be tried.
         """
+        if self.relaxed.budget.left <= 0 or self.relaxed.chooser.deadline.is_over:
+            raise UnknownOutcomeError
         if index not in self._found:
             self._found[index] = self._relaxations(index)
         return self._found[index]
@@ -84,28 +92,50 @@ class Search:
 
     def _ladders(self, index: int, lines: Sequence[Line]) -> Iterator[Ladder]:
         own = OwnWays(self.relaxed, lines[0])
+        everywhere, demand = self._everywhere(index), self._options(index).demand
         together = relaxed_as_one(self.relaxed.problem, lines[0])
-        yield from self._units(own, lines)
+        yield from self._units(own, everywhere, demand)
         yield self._releases(own, together)
-        yield from self._vehicles(own, index)
-        yield from self._limits(own)
-        yield from depot_ladders(own, self.assignment.options[self._group(index)].demand)
+        yield from self._vehicles(everywhere.vehicles[demand.lines[0].line_id], index)
+        yield from self._limits(everywhere.limitless[demand.lines[0].line_id])
+        yield from depot_ladders(own, everywhere, demand)
         yield site_ladder(own, lines)
         yield self._median(own, together)
 
-    def _group(self, index: int) -> int:
-        return self.assignment.shipments[index].group
+    def _options(self, index: int) -> DemandOptions:
+        return self.assignment.options[self.assignment.shipments[index].group]
+
+    def _everywhere(self, index: int) -> Everywhere:
+        """Looks for a shipment and those that are likely to be asked for next."""
+        if index not in self._block:
+            short = [i for i in self._by_weight if not self.assignment.is_met(i)]
+            place = short.index(index)
+            block = short[place : place + LOOKED_AT_TOGETHER]
+            demands = dict.fromkeys(self.assignment.shipments[i].group for i in block)
+            together = [self.assignment.options[group].demand for group in demands]
+            self._block = dict.fromkeys(block, Everywhere(self.relaxed, together))
+        return self._block[index]
+
+    @cached_property
+    def _by_weight(self) -> list[int]:
+        return by_weight(self.assignment.shipments)
 
     @cached_property
     def _cost_cents(self) -> int:
         return worth(self.assignment.problem, self.taken).cost_cents
 
-    def _units(self, own: OwnWays, lines: Sequence[Line]) -> Iterator[Ladder]:
+    def _units(self, own: OwnWays, everywhere: Everywhere, demand: Demand) -> Iterator[Ladder]:
         """A unit of each part that may be sent, at each depot from which it would be in time."""
         network = self.relaxed.problem.network
         depots = self.relaxed.world.depots
-        for part_number in dict.fromkeys(p for line in lines for p in choices(network, line)):
-            mine = own.with_units_everywhere(part_number)
+        for part_number in dict.fromkeys(
+            part for line in demand.shipped_lines for part in choices(network, line)
+        ):
+            mine = (
+                own.with_units_everywhere(part_number)
+                if demand.is_kit
+                else everywhere.units[demand.lines[0].line_id]
+            )
             holds = np.array([part_number in each.part_numbers for each in mine.demand.bundles])
             ways = meeting(mine)
             used = mine.ways.depot[ways[holds[mine.ways.bundle[ways]]]]
@@ -135,10 +165,9 @@ class Search:
                 yield change
             seen.add(key)
 
-    def _vehicles(self, own: OwnWays, index: int) -> Iterator[Ladder]:
+    def _vehicles(self, mine: DemandOptions, index: int) -> Iterator[Ladder]:
         """A vehicle in those slots of a trip in time that others leave none for; fewest first."""
         world = self.relaxed.world
-        mine = own.in_world(self._everywhere.more_vehicles)
         others = self._vehicles_of_others(index)
         lacking: dict[tuple[int, int], set[tuple[int, ...]]] = {}
         first, last = touched_slots(world, mine.ways.departs, mine.ways.returns)
@@ -185,17 +214,8 @@ class Search:
                 out[int(ways.depot[way]), int(ways.service[way]), slot] += vehicles
         return out
 
-    @cached_property
-    def _everywhere(self) -> Everywhere:
-        return Everywhere(self.relaxed.world)
-
-    @cached_property
-    def _limitless(self) -> World:
-        return self._everywhere.without_limits(self.relaxed)
-
-    def _limits(self, own: OwnWays) -> Iterator[Ladder]:
+    def _limits(self, mine: DemandOptions) -> Iterator[Ladder]:
         """Each service that would be in time and is too weak; the lightest shipment first."""
-        mine = own.in_world(self._limitless)
         ways = meeting(mine)
         pairs = set(
             zip(mine.ways.service[ways].tolist(), mine.ways.bundle[ways].tolist(), strict=True)
