@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem, Verdict
-from optimizer.dispatch.solve import Limits, solve
+from optimizer.dispatch.question import Question
+from optimizer.dispatch.solve import Limits, solve_with_question
 from rma_service.usecases import plan as usecase
 from rma_service.usecases.stages import Progress
 from tests.asking_the_cli import AT, requests_of, rma
@@ -14,14 +15,14 @@ from tests.asking_the_cli import AT, requests_of, rma
 
 def solver_that_promises_everything(
     problem: DispatchProblem, limits: Limits, progress: Progress
-) -> DispatchPlan:
+) -> tuple[DispatchPlan, Question]:
     """Solve, then call every line guaranteed."""
-    honest = solve(problem, limits, progress)
+    honest, question = solve_with_question(problem, limits, progress)
     lines = [replace(each, verdict=Verdict.GUARANTEED, would_lose=()) for each in honest.lines]
-    return replace(honest, lines=tuple(lines))
+    return replace(honest, lines=tuple(lines)), question
 
 
-def solver_that_is_stopped(*_question: object) -> DispatchPlan:
+def solver_that_is_stopped(*_question: object) -> tuple[DispatchPlan, Question]:
     """Stop as Ctrl-C does."""
     raise KeyboardInterrupt
 
@@ -37,7 +38,7 @@ def asked(demo_directory: Path, tmp_path: Path) -> tuple[str | Path, ...]:
 def test_an_illegal_plan_is_refused_with_its_violations_and_nothing_is_written(
     asked: tuple[str | Path, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(usecase, "solve", solver_that_promises_everything)
+    monkeypatch.setattr(usecase, "solve_with_question", solver_that_promises_everything)
     out = tmp_path / "plan.json"
 
     answer = rma(*asked, "--out", out)
@@ -53,7 +54,7 @@ def test_an_illegal_plan_is_refused_with_its_violations_and_nothing_is_written(
 def test_ctrl_c_ends_with_a_sentence_and_status_130(
     asked: tuple[str | Path, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(usecase, "solve", solver_that_is_stopped)
+    monkeypatch.setattr(usecase, "solve_with_question", solver_that_is_stopped)
     out = tmp_path / "plan.json"
 
     answer = rma(*asked, "--out", out)
