@@ -1,6 +1,6 @@
 """The numbers behind a failed test, in a few words."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from math import ceil
 
 from optimizer.dispatch.options.admissibility import (
@@ -10,6 +10,7 @@ from optimizer.dispatch.options.admissibility import (
     goods_accepted,
     piece_weight_fits,
 )
+from optimizer.dispatch.options.demands import units_ever
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import REASON_CODES, Line
@@ -56,14 +57,34 @@ def detail(world: World, options: DemandOptions, line: Line, depot: int, service
 
 def _stock(case: Case) -> str:
     """Source: stock.csv and inbound.csv."""
-    demand = case.options.demand
-    substitutes = case.world.network.substitutions
-    numbers: set[str] = set()
+    network, depot_id = case.world.network, case.depot.depot_id
+    wanted = [frozenset(each) for each in _sendable(case)]
+    if len(wanted) == 1:
+        return f"no free or inbound unit of {_either(wanted[0])}"
+    short = []
+    for names in dict.fromkeys(wanted):
+        units = sum(units_ever(network, depot_id, name) for name in sorted(names))
+        needed = wanted.count(names)
+        if units < needed:
+            unit = "unit" if needed == 1 else "units"
+            short.append(f"{units} of {needed} {unit} of {_either(names)}")
+    together = sorted({name for names in wanted for name in names})
+    return (
+        f"has {' and '.join(short)}" if short else f"not enough units of {' and '.join(together)}"
+    )
+
+
+def _sendable(case: Case) -> Iterator[tuple[str, ...]]:
+    """Parts that may be sent for each line of a shipment."""
+    demand, substitutes = case.options.demand, case.world.network.substitutions
     for line, pin in zip(demand.shipped_lines, demand.pins, strict=True):
-        wanted = None if pin is None else pin.part_number
-        stand_ins = [each.part_number for each in substitutes.get(line.part_number, ())]
-        numbers |= {wanted} if wanted else {line.part_number, *stand_ins}
-    return f"no free or inbound unit of {' or '.join(sorted(numbers))}"
+        pinned = None if pin is None else pin.part_number
+        stand_ins = (each.part_number for each in substitutes.get(line.part_number, ()))
+        yield (pinned,) if pinned else (line.part_number, *stand_ins)
+
+
+def _either(names: Iterable[str]) -> str:
+    return " or ".join(sorted(names))
 
 
 def _scope(case: Case) -> str:
@@ -94,8 +115,30 @@ def _girth(case: Case) -> str:
 
 
 def _shipment_weight(case: Case) -> str:
-    weight = min(bundle.weight_kg for bundle in case.options.demand.wanted_bundles)
-    return f"shipment of {weight:g} kg, limit {case.service.max_shipment_kg:g} kg"
+    """The lightest shipment that is too heavy; a lighter one may fail an earlier test."""
+    limit = case.service.max_shipment_kg or 0.0
+    weights = [bundle.weight_kg for bundle in case.options.demand.wanted_bundles]
+    weight = min(weight for weight in weights if weight > limit)
+    return f"shipment of {weight:g} kg, limit {limit:g} kg"
+
+
+def _landmass(case: Case) -> str:
+    """A drive over water: the whole way, or at either end of a flight."""
+    airports = case.world.network.airports
+    start, end = airports[case.depot.nearest_airport], airports[case.site.nearest_airport]
+    if case.service.kind != "air":
+        return f"no road from {case.depot.landmass} to {case.site.landmass}"
+    if case.depot.landmass != start.landmass:
+        return f"no road from {case.depot.landmass} to {start.iata} on {start.landmass}"
+    return f"no road from {end.iata} on {end.landmass} to {case.site.landmass}"
+
+
+def _no_dock(case: Case) -> str:
+    """Source: courier_services.csv, needs_dock; travel_rules.csv, tail_lift_or_dock_above_kg."""
+    if case.service.needs_dock:
+        return "the service needs a dock, the site has none"
+    limit = case.world.network.rules.tail_lift_or_dock_above_kg
+    return f"more than {limit:g} kg a piece, with neither a dock at the site nor a tail lift"
 
 
 def _dangerous_goods(case: Case) -> str:
@@ -149,7 +192,7 @@ def minutes_text(count: int) -> str:
 _NUMBERS: dict[str, Numbers] = {
     "stock": _stock,
     "scope": _scope,
-    "landmass": lambda case: f"no road from {case.depot.landmass} to {case.site.landmass}",
+    "landmass": _landmass,
     "customs": _customs,
     "radius": lambda case: f"{case.km:.1f} km, limit {case.service.max_km:g} km",
     "piece_weight": lambda case: (
@@ -162,7 +205,7 @@ _NUMBERS: dict[str, Numbers] = {
     "dangerous_goods": _dangerous_goods,
     "export_licence": _export_licence,
     "two_person": lambda _: "needs two people, one comes and none helps at the site",
-    "tail_lift_or_dock": lambda _: "needs a dock or a tail lift, and has neither",
+    "tail_lift_or_dock": _no_dock,
     "depot_closed": lambda _: "closed, with no call-out and no opening in time",
     "operating_hours": _operating_hours,
     "no_flight": _no_flight,
