@@ -99,6 +99,7 @@ WAYS: Mapping[str, Row] = {
         option(planned_arrival_at=lambda at: at.replace(tzinfo=None)),
         "not_utc",
     ),
+    "instants of another century": ("one_line", option(departs_at=later(1e8)), "far_instant"),
     "packed a minute early": ("one_line", option(ready_at=later(-1)), "ready"),
     "packed a minute late": ("one_line", option(ready_at=later(1)), "ready"),
     "released ignored": ("one_line", asked_for(lines=(b.line(released_at=b.at(10, 15)),)), "ready"),

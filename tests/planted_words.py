@@ -76,6 +76,7 @@ LEVELS: Mapping[str, Row] = {
         whole(loads=lambda x: (*x, Load("D1", "CAR", 1, 1.0, 1))),
         "load",
     ),
+    "a load twice": ("one_line", whole(loads=lambda each: each * 2), "load"),
     "a line too many in a load": ("three_lines", load(lines=more(1)), "load"),
     "a kilogram too little in a load": ("three_lines", load(weight_kg=more(-1)), "load"),
     "a vehicle too few in a load": ("three_lines", load(vehicles_peak=more(-1)), "load"),

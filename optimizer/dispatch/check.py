@@ -47,7 +47,7 @@ def check(
 
     Source: dispatch.md and the description of the reference network.
     """
-    strange = tuple(instant_violations(plan))
+    strange = tuple(instant_violations(problem, plan))
     if strange:
         return CheckReport(strange, {})
     now, atlas, bundles = problem.now, Atlas(problem.network), bundles_of(problem)

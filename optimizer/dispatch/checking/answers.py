@@ -20,6 +20,9 @@ from optimizer.dispatch.problem import (
 )
 
 UTC_OFFSET = timedelta(0)
+LONGEST_WAY = timedelta(days=100)
+"""No way takes longer from now, or from what is asked last, with all closures and holidays."""
+
 QUARTER_HOUR = timedelta(minutes=15)
 LEVEL_NAMES = ("missed", "tardiness", "cost")
 
@@ -51,17 +54,21 @@ def coverage_violations(problem: DispatchProblem, plan: DispatchPlan) -> Iterato
         yield Violation(None, "now", sentence)
 
 
-def instant_violations(plan: DispatchPlan) -> Iterator[Violation]:
-    """Every instant that a plan tells is in UTC."""
+def instant_violations(problem: DispatchProblem, plan: DispatchPlan) -> Iterator[Violation]:
+    """Every instant that a plan tells is in UTC, and near enough to what is asked."""
+    asked = (at for line in problem.lines for at in (line.target.due_at, line.released_at))
+    latest = max((problem.now, *asked)) + LONGEST_WAY
     for answer in plan.lines:
         others = (alternative.option for alternative in answer.alternatives)
-        for option in (answer.option, *others):
-            if option is not None and not all(
-                each.utcoffset() == UTC_OFFSET for each in _instants(option)
-            ):
-                told = ", ".join(said(each) for each in _instants(option))
+        for option in filter(None, (answer.option, *others)):
+            instants = _instants(option)
+            told = ", ".join(said(at) for at in instants)
+            if any(at.utcoffset() != UTC_OFFSET for at in instants):
                 sentence = f"Instants are told in UTC, these are {told}."
                 yield Violation(answer.line.line_id, "not_utc", sentence)
+            elif min(instants) < problem.now - LONGEST_WAY or max(instants) > latest:
+                sentence = f"Between {said(problem.now)} and {said(latest)} is no {told}."
+                yield Violation(answer.line.line_id, "far_instant", sentence)
 
 
 def is_met(line: Line, option: Option | None) -> bool:

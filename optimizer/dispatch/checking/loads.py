@@ -25,6 +25,8 @@ def load_violations(
         (load.depot_id, load.service_id): (load.lines, round(load.weight_kg, 3), load.vehicles_peak)
         for load in plan.loads
     }
+    if len(claimed) < len(plan.loads):
+        yield Violation(None, "load", "The load of a depot and service is told twice.")
     for key in sorted(derived.keys() | claimed.keys()):
         if derived.get(key) != claimed.get(key):
             sentence = (

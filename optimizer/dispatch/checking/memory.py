@@ -17,6 +17,8 @@ class Remembering:
         self.answers: dict[object, object] = {}
 
 
+_UNKNOWN = object()
+
 About = TypeVar("About", bound=Remembering)
 Asked = ParamSpec("Asked")
 Told = TypeVar("Told")
@@ -30,11 +32,9 @@ def remembered(
     @wraps(function)
     def ask(about: About, /, *asked: Asked.args, **named: Asked.kwargs) -> Told:
         key = (function, asked)
-        try:
-            return about.answers[key]  # type: ignore[return-value]  # kept below, as told
-        except KeyError:
-            told = function(about, *asked, **named)
-            about.answers[key] = told
-            return told
+        told = about.answers.get(key, _UNKNOWN)
+        if told is _UNKNOWN:
+            told = about.answers[key] = function(about, *asked, **named)
+        return told  # type: ignore[return-value]  # kept above, as told
 
     return ask

@@ -18,7 +18,7 @@ MINUTE_TOLERANCE = INSTANT_TOLERANCE / timedelta(minutes=1)
 
 CODES = (
     *("line_missing", "line_invented", "line_twice", "line_changed", "set_aside", "now"),
-    *("kit", "unknown", "not_utc", "part"),
+    *("kit", "unknown", "not_utc", "far_instant", "part"),
     *("scope", "landmass", "customs", "radius", "piece_weight", "dimensions", "girth"),
     *("shipment_weight", "dangerous_goods", "export_licence", "two_person"),
     *("tail_lift_or_dock", "no_flight"),
