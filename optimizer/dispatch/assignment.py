@@ -1,7 +1,7 @@
 """Which way each line takes, what that costs it, and which other ways the plan leaves free."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -114,14 +114,13 @@ class Assignment:
         shipment = self.shipments[index]
         each = self.options[shipment.group]
         # A vehicle given back serves nothing here: it is of the depot and service taken now.
-        given_back = self._use(shipment.group, shipment.way)
-        left = self.problem.row_capacity - self.used + given_back
+        given_back = dict(self._uses(shipment.group, shipment.way))
         keys = (each.cents_alone, each.tardiness, each.missed)
         seen = {(int(each.ways.depot[shipment.way]), int(each.ways.service[shipment.way]))}
         found: list[int] = []
         for way in np.lexsort((np.arange(len(each.ways)), *keys)).tolist():
             pair = (int(each.ways.depot[way]), int(each.ways.service[way]))
-            if pair in seen or (self._use(shipment.group, way) > left).any():
+            if pair in seen or not self._is_free(shipment.group, way, given_back):
                 continue
             seen.add(pair)
             found.append(way)
@@ -129,17 +128,26 @@ class Assignment:
                 break
         return found
 
-    def _use(self, group: int, way: int) -> Ints:
-        """Units of every row that one line alone would use on a way."""
+    def _is_free(self, group: int, way: int, given_back: Mapping[int, int]) -> bool:
+        """Whether the plan leaves what one line alone would use on a way, less what it has now."""
+        problem = self.problem
+        return all(
+            quantity <= problem.row_capacity[row] - self.used[row] + given_back.get(row, 0)
+            for row, quantity in self._uses(group, way)
+        )
+
+    def _uses(self, group: int, way: int) -> list[tuple[int, int]]:
+        """Rows and units that one line alone would use on a way."""
         problem = self.problem
         option = problem.group_start[group] + way
         uses = slice(problem.use_start[option], problem.use_start[option + 1])
         extra = slice(problem.vehicle_extra_start[option], problem.vehicle_extra_start[option + 1])
-        used = np.zeros(problem.rows, dtype=np.int64)
-        np.add.at(used, problem.use_row[uses], problem.use_quantity[uses])
+        rows, quantities = problem.use_row[uses].tolist(), problem.use_quantity[uses].tolist()
+        found = list(zip(rows, quantities, strict=True))
         if problem.vehicle_row[option] >= 0:
-            used[[problem.vehicle_row[option], *problem.vehicle_extra_row[extra]]] += 1
-        return used
+            further = problem.vehicle_extra_row[extra].tolist()
+            found += [(row, 1) for row in (int(problem.vehicle_row[option]), *further)]
+        return found
 
     def _option(self, group: int, way: int, line: Line, cost_cents: int) -> Option:
         each = self.options[group]

@@ -1,8 +1,9 @@
 """Reasons and sentences: the first test that every depot and courier failed, with its numbers."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from math import ceil, floor
 
 import numpy as np
@@ -16,22 +17,33 @@ from optimizer.dispatch.problem import REASON_CODES, Line, LinePlan, Option, Rea
 _OF_THE_DEPOT = frozenset({CODE["stock"], CODE["export_licence"], CODE["depot_closed"]})
 """Tests that every service of a depot fails or passes alike: told once for the depot."""
 
+_FIRST_BY_THE_CLOCK = CODE["depot_closed"]
+"""Tests before this one look at no clock."""
+
 MOST_NAMED = 5
 """Lines that a sentence names before it only counts them."""
 
 
+Told = dict[tuple[object, ...], Reason]
+"""Reasons that do not depend on when a line is released or due, by what they do depend on."""
+
+
 def reasons_of(
-    options: DemandOptions, line: Line, word: Verdict, world: World
+    options: DemandOptions, line: Line, word: Verdict, world: World, known: Told
 ) -> tuple[Reason, ...]:
-    """First failed test of every depot and service that cannot meet the target, nearest first."""
+    """First failed test of every depot and service that cannot meet the target, nearest first.
+
+    `known` takes up what lines of the same parts for the same site are told alike.
+    """
     if word is Verdict.GUARANTEED:
         return ()
     if word is Verdict.NOT_PROVED:
         return reasons_of_pin(options, line, world)
+    failing = _Failing(options, line, world, known)
     distance = world.drives.geodesic_km[:, world.column(line.site_id)]
     reasons: list[Reason] = []
     for depot in np.argsort(distance, kind="stable").tolist():
-        reasons += _reasons_of_depot(options, line, world, depot)
+        reasons += failing.of_depot(depot)
     return tuple(reasons)
 
 
@@ -45,22 +57,46 @@ def reasons_of_pin(options: DemandOptions, line: Line, world: World) -> tuple[Re
     return (Reason("pinned", detail(world, options, line, depot, service), *pin.pair),)
 
 
-def _reasons_of_depot(options: DemandOptions, line: Line, world: World, depot: int) -> list[Reason]:
-    depot_id = world.depots[depot].depot_id
-    codes = options.failures[depot].tolist()
-    if len(set(codes)) == 1 and codes[0] in _OF_THE_DEPOT:
-        text = detail(world, options, line, depot, 0)
-        return [Reason(REASON_CODES[codes[0]], text, depot_id)]
-    return [
-        Reason(
-            REASON_CODES[code],
-            detail(world, options, line, depot, service),
-            depot_id,
-            world.services[service].service_id,
-        )
-        for service, code in enumerate(codes)
-        if code != PASSED
-    ]
+@dataclass(frozen=True)
+class _Failing:
+    """Depots and services that fail one line."""
+
+    options: DemandOptions
+    line: Line
+    world: World
+    known: Told
+
+    def of_depot(self, depot: int) -> list[Reason]:
+        """Reasons of one depot, service by service or once for all."""
+        codes = self.options.failures[depot].tolist()
+        if len(set(codes)) == 1 and codes[0] in _OF_THE_DEPOT:
+            return [self._reason(codes[0], depot, None)]
+        return [
+            self._reason(code, depot, service)
+            for service, code in enumerate(codes)
+            if code != PASSED
+        ]
+
+    @cached_property
+    def _alike(self) -> tuple[object, ...]:
+        """What lines share that fail the tests without a clock with the same numbers."""
+        demand = self.options.demand
+        asked = tuple(line.part_number for line in demand.shipped_lines)
+        return self.line.site_id, asked, demand.pins
+
+    def _reason(self, code: int, depot: int, service: int | None) -> Reason:
+        if code >= _FIRST_BY_THE_CLOCK:
+            return self._told(code, depot, service)
+        key = (code, depot, service, self._alike)
+        if key not in self.known:
+            self.known[key] = self._told(code, depot, service)
+        return self.known[key]
+
+    def _told(self, code: int, depot: int, service: int | None) -> Reason:
+        text = detail(self.world, self.options, self.line, depot, service or 0)
+        depot_id = self.world.depots[depot].depot_id
+        service_id = None if service is None else self.world.services[service].service_id
+        return Reason(REASON_CODES[code], text, depot_id, service_id)
 
 
 def sentence_of(

@@ -7,7 +7,7 @@ import numpy as np
 
 from optimizer.dispatch.assignment import Assignment, by_weight, forced_losers
 from optimizer.dispatch.components import Forced
-from optimizer.dispatch.explain import reasons_of, sentence_of
+from optimizer.dispatch.explain import Told, reasons_of, sentence_of
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.problem import LeftOut, Line, LinePlan, Relaxation, Verdict
@@ -48,6 +48,7 @@ class Judge:
     taken_when: Callable[[Forced], Ints | None] | None
     relaxations: Callable[[int], tuple[Relaxation, ...]] | None = None
     budget: Budget = field(default_factory=lambda: Budget(0))
+    reasons: Told = field(default_factory=dict)
 
     def line_plans(self) -> tuple[LinePlan, ...]:
         """Answers for all lines, in the order of their ids; work is spent on heavy ones first."""
@@ -70,12 +71,13 @@ class Judge:
     def _line_plan(self, index: int, line: Line, word: Verdict, known: "Known") -> LinePlan:
         option = self.assignment.option(index, line)
         losers, owed = known.losers or (), line.target.owed
+        world = self.assignment.odds.world
         return LinePlan(
             line=line,
             verdict=word if owed else Verdict.EXCLUDED_BY_CLAUSE,
             outlook=None if owed else word,
             sentence=sentence_of(line, word, option, losers, self._options(index)),
-            reasons=reasons_of(self._options(index), line, word, self.assignment.odds.world),
+            reasons=reasons_of(self._options(index), line, word, world, self.reasons),
             option=option,
             alternatives=self.assignment.alternatives(index, line, option),
             would_lose=losers,

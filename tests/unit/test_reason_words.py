@@ -93,3 +93,15 @@ def test_a_dock_is_missed_by_a_service_that_needs_one_or_by_the_weight_of_a_piec
     assert needing == "the service needs a dock, the site has none"
     heavy = words(code="tail_lift_or_dock", parts=[part(ship_weight_kg=71)], **bare)
     assert heavy == "more than 70 kg a piece, with neither a dock at the site nor a tail lift"
+
+
+def test_lines_of_other_parts_for_the_same_site_are_told_their_own_numbers() -> None:
+    on = network(
+        parts=[part(ship_weight_kg=20), part("P2", ship_weight_kg=30)],
+        services=[service(max_piece_kg=10)],
+    )
+    other = line("L3", rma_number="R3", part_number="P2")
+    told = answers(line("L1"), line("L2"), other, on=on)
+    details = {key: [each.detail for each in answer.reasons] for key, answer in told.items()}
+    twenty, thirty = ["20 kg a piece, limit 10 kg"], ["30 kg a piece, limit 10 kg"]
+    assert details == {"L1": twenty, "L2": twenty, "L3": thirty}

@@ -192,3 +192,17 @@ def test_without_time_to_prove_nothing_is_called_impossible() -> None:
     assert [each.verdict for each in plan.lines] == [Verdict.GUARANTEED, Verdict.NOT_PROVED]
     assert not plan.levels[0].proved
     assert plan.levels[0].bound <= plan.levels[0].value == 100
+
+
+def test_at_most_five_alternatives_are_told_the_best_first() -> None:
+    # CAR is the cheapest of seven; each other one costs 100 cents more than the one before.
+    services = [service(f"CAR{n}", price_base_cents=1000 + 100 * n) for n in range(7)]
+    answer = one(on=network(services=services))
+    assert answer.option.service_id == "CAR0"
+    assert [(each.option.service_id, each.costs_more_cents) for each in answer.alternatives] == [
+        ("CAR1", 100),
+        ("CAR2", 200),
+        ("CAR3", 300),
+        ("CAR4", 400),
+        ("CAR5", 500),
+    ]
