@@ -3,6 +3,7 @@
 Nothing here loads the solver: only the child does, so that no fault of it reaches its parent.
 """
 
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -134,8 +135,14 @@ def _legal(solver: FileSolver, asked: FileQuestion) -> FileAnswer | Refusal:
 
 def _violations(problem_file: bytes, answer: FileAnswer) -> Sequence[str]:
     """What is wrong with an answer, by the columns as the file has them."""
-    with np.load(BytesIO(problem_file), allow_pickle=False) as arrays:
-        columns = {name: arrays[name].tolist() for name in arrays.files}
+    with np.load(BytesIO(problem_file), allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    # Lists of millions of numbers would need more memory than solving does.
+    columns = {
+        name: array("q", numbers.astype(np.int64).tobytes())
+        for name, numbers in arrays.items()
+        if numbers.dtype.kind in "iu"
+    }
     claimed = [ClaimedLevel(x.name, x.value, x.bound, x.proved) for x in answer.levels]
     return violations_of_answer(columns, answer.taken, claimed)
 
