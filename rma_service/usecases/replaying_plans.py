@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from optimizer.calendars import instant_text
-from optimizer.dispatch.file_answer import FileAnswer, FileQuestion, unsolved
+from optimizer.dispatch.file_answer import FileQuestion, unsolved
 from optimizer.dispatch.problem import DispatchPlan, Level, LinePlan
 from optimizer.dispatch.question import Way
 from optimizer.files.read_plan import plan_from_document
@@ -20,17 +20,51 @@ from rma_service.usecases.stages import Stages
 MOST_PLAN_BYTES = 2**30
 """Size beyond which a plan is not read. [bytes]"""
 
+_NO_PLAN = (
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+)
+"""What comes of reading a plan that is none."""
+
 NOTHING = "nothing is sent"
 """What stands for the way of a line that has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeptPlan:
-    """A plan as it was kept, with what was solved for it; `name` is what people call it."""
+    """A plan as it was kept, with what was solved for it; `name` is what people call it.
+
+    `ways` are told by line and `levels` by name, in words that can be compared.
+    """
 
     name: str
-    plan: DispatchPlan
+    ways: Mapping[str, str]
+    levels: Mapping[str, str]
+    is_proved: bool
+    is_degraded: bool
+    steps: int | None
     problem_file: bytes
+
+    @classmethod
+    def of(cls, name: str, plan: DispatchPlan, problem_file: bytes) -> "KeptPlan":
+        """A plan in comparable words.
+
+        Raises
+        ------
+        ValueError
+            When it names a line or a level twice, or has a figure that is none.
+        """
+        ways = {str(each.line.line_id): _kept(each) for each in plan.lines}
+        levels = {str(each.name): _figures(each) for each in plan.levels}
+        if (len(ways), len(levels)) != (len(plan.lines), len(plan.levels)):
+            raise ValueError(f"{name} names a line or a level twice.")
+        return cls(
+            name, ways, levels, plan.proved, plan.degraded is not None, plan.steps, problem_file
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +99,7 @@ def plan_of_record(database: Database, version: int) -> KeptPlan:
     """
     _, document = document_of(database, version)
     plan = plan_from_document(document)
-    return KeptPlan(f"Plan {version}", plan, problem_file_of(database, version))
+    return KeptPlan.of(f"Plan {version}", plan, problem_file_of(database, version))
 
 
 def plan_of_files(plan_file: Path, problem_file: Path) -> KeptPlan:
@@ -80,13 +114,14 @@ def plan_of_files(plan_file: Path, problem_file: Path) -> KeptPlan:
         if plan_file.stat().st_size > MOST_PLAN_BYTES:
             raise FaultyInput([f"{plan_file} is too large for a plan."])
         plan = plan_from_document(json.loads(plan_file.read_text(encoding="utf-8")))
+        kept = KeptPlan.of(str(plan_file), plan, b"")
     except OSError as fault:
         why = fault.strerror or fault
         raise FaultyInput([f"{plan_file} cannot be read: {why}."]) from fault
-    except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as fault:
+    except _NO_PLAN as fault:
         right = "Name a file that rma plan --out has written."
         raise FaultyInput([f"{plan_file} is no plan. {right}"]) from fault
-    return KeptPlan(str(plan_file), plan, problem_bytes(problem_file))
+    return replace(kept, problem_file=problem_bytes(problem_file))
 
 
 def replay_plan(kept: KeptPlan, stages: Stages) -> Replayed:
@@ -97,43 +132,37 @@ def replay_plan(kept: KeptPlan, stages: Stages) -> Replayed:
     FaultyInput
         When it cannot be made again, or its problem file is none.
     """
-    plan = kept.plan
-    degraded = plan.degraded is not None
-    if not (degraded or plan.proved or plan.steps is not None):
+    if not (kept.is_degraded or kept.is_proved or kept.steps is not None):
         why = "was ended by its time limit and does not tell after how many steps of the solver"
         raise FaultyInput([f"{kept.name} {why}, so it cannot be made again."])
-    asked = FileQuestion(kept.problem_file, steps=None if degraded else plan.steps)
-    answer = answered(kept.name, asked, stages, unsolved if degraded else None)
+    asked = FileQuestion(kept.problem_file, steps=None if kept.is_degraded else kept.steps)
+    answer = answered(kept.name, asked, stages, unsolved if kept.is_degraded else None)
     if answer.degraded is not None:
         raise FaultyInput([f"{kept.name} was not made again. {answer.degraded}"])
     if answer.ways is None:
         raise FaultyInput([f"The problem file of {kept.name} does not name its lines."])
+    ways = {line_id: _again(way) for line_id, way in answer.ways.items()}
+    levels = {level.name: _figures(level) for level in answer.levels}
     return Replayed(
         kept.name,
-        len(plan.lines),
+        len(kept.ways),
         answer.levels,
-        plan.steps,
-        degraded,
-        (*_of_lines(plan, answer.ways), *_of_levels(plan, answer)),
+        kept.steps,
+        kept.is_degraded,
+        (*_differences("line", kept.ways, ways), *_differences("level", kept.levels, levels)),
         answer.seconds,
     )
 
 
-def _of_lines(plan: DispatchPlan, ways: Mapping[str, Way | None]) -> Iterator[Difference]:
-    kept = {each.line.line_id: _kept(each) for each in plan.lines}
-    for line_id in sorted(kept.keys() | ways.keys()):
-        one = kept.get(line_id, "no such line")
-        other = _again(ways[line_id]) if line_id in ways else "no such line"
+def _differences(
+    what: str, kept: Mapping[str, str], again: Mapping[str, str]
+) -> Iterator[Difference]:
+    """What is told otherwise, lines in the order of their ids and levels in their own."""
+    names = dict.fromkeys([*kept, *again])
+    for name in sorted(names) if what == "line" else names:
+        one, other = (each.get(name, f"no such {what}") for each in (kept, again))
         if one != other:
-            yield Difference(f"line {line_id}", one, other)
-
-
-def _of_levels(plan: DispatchPlan, answer: FileAnswer) -> Iterator[Difference]:
-    kept, again = ({x.name: _figures(x) for x in each.levels} for each in (plan, answer))
-    for name in dict.fromkeys([*kept, *again]):
-        one, other = kept.get(name, "no such level"), again.get(name, "no such level")
-        if one != other:
-            yield Difference(f"level {name}", one, other)
+            yield Difference(f"{what} {name}", one, other)
 
 
 def _kept(each: LinePlan) -> str:

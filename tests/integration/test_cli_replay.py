@@ -1,7 +1,7 @@
 """`rma replay`: a kept plan is made again from its problem file, and is the same or told apart."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -176,6 +176,45 @@ def test_a_file_that_is_no_plan_is_refused(plan: Path, text: str) -> None:
     assert told.stderr == f"{plan} is no plan. Name a file that rma plan --out has written.\n"
 
 
+Faulty = Callable[[dict[str, Any]], object]
+
+
+def option_with(**changes: object) -> Faulty:
+    """Change the way of the second line."""
+    return lambda plan: plan["lines"][1]["option"].update(changes)
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        option_with(departs_at="soon"),
+        option_with(departs_at=7),
+        option_with(departs_at="9999-12-31T23:59:59-12:00"),
+        lambda plan: plan["lines"][1].update(option="D1"),
+        lambda plan: plan["lines"][1].update(verdict="perhaps"),
+        lambda plan: plan["lines"].append(plan["lines"][0]),
+        lambda plan: plan["levels"][0].update(bound="low"),
+        lambda plan: plan["levels"][0].update(bound=10**400),
+        lambda plan: plan["levels"][0].update(bound=[1]),
+        lambda plan: plan.update(lines=None),
+    ],
+)
+def test_a_plan_with_a_figure_that_is_none_is_refused(plan: Path, spoil: Faulty) -> None:
+    told_of = document(plan)
+    spoil(told_of)
+    told = rma("replay", changed(plan, told_of))
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr == f"{plan} is no plan. Name a file that rma plan --out has written.\n"
+
+
+@pytest.mark.parametrize("steps", [-1, "many", 2.5, True, 10**30])
+def test_a_count_of_steps_that_is_none_makes_no_traceback(plan: Path, steps: object) -> None:
+    told_of = document(plan)
+    told = rma("replay", changed(plan, {**told_of, "steps": steps}))
+    assert told.exit_code in {0, 1, 2}
+    assert "Traceback" not in told.stderr + told.stdout
+
+
 def test_files_that_cannot_be_read_are_refused(plan: Path, tmp_path: Path) -> None:
     for asked, sentence in (
         ((tmp_path / "none.json",), "none.json cannot be read: No such file or directory."),
@@ -193,20 +232,22 @@ def test_a_plan_that_the_solver_does_not_make_again_is_not_called_different(
     made: Solved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(answering_files, "NO_LIMIT_SECONDS", 0.01)
-    kept_plan = replaying_plans.KeptPlan("Plan 1", made.plan, made.problem_file)
+    kept_plan = replaying_plans.KeptPlan.of("Plan 1", made.plan, made.problem_file)
     with pytest.raises(FaultyInput, match="was not made again"):
         replaying_plans.replay_plan(kept_plan, Stages())
 
 
 def test_the_identity_of_instants_is_that_of_the_second_above(made: Solved) -> None:
     # Kept are whole seconds, and what is solved has microseconds: both are rounded up.
-    kept_plan = replaying_plans.KeptPlan("Plan 1", made.plan, made.problem_file)
+    kept_plan = replaying_plans.KeptPlan.of("Plan 1", made.plan, made.problem_file)
     assert replaying_plans.replay_plan(kept_plan, Stages()).differences == ()
     sent = made.plan.lines[1].option
     assert sent is not None
     later = replace(sent, departs_at=sent.departs_at + timedelta(seconds=1))
     lines = (made.plan.lines[0], replace(made.plan.lines[1], option=later), *made.plan.lines[2:])
-    moved = replaying_plans.KeptPlan("Plan 1", replace(made.plan, lines=lines), made.problem_file)
+    moved = replaying_plans.KeptPlan.of(
+        "Plan 1", replace(made.plan, lines=lines), made.problem_file
+    )
     assert [x.what for x in replaying_plans.replay_plan(moved, Stages()).differences] == ["line L2"]
 
 
