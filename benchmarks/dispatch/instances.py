@@ -13,8 +13,9 @@ from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.option_problem import OptionProblem
 from optimizer.dispatch.options.columns import Columns
 from optimizer.dispatch.options.demands import demands_of
-from optimizer.dispatch.options.generate import Maker, Options
+from optimizer.dispatch.options.generate import Options
 from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.maker import Maker
 from optimizer.dispatch.options.surroundings import build_world
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import DispatchProblem
@@ -87,8 +88,8 @@ def made_of(problem: DispatchProblem, best: int | None = BEST_WAYS) -> Instance:
     world = world_of(problem)
     demands = demands_of(problem.lines, problem.network)
     maker = Maker(world, demands, Wishes())
-    columns = maker.columns()
-    kept = Options(demands, columns if best is None else _best_of(columns, best), maker)
+    columns = maker.columns(every=True)
+    kept = Options(demands, maker, columns if best is None else _best_of(columns, best))
     return Instance(option_problem(world, kept), places_in(world, kept))
 
 

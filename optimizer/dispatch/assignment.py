@@ -1,20 +1,21 @@
 """Which way each line takes, what that costs it, and which other ways the plan leaves free."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 
 from optimizer.dispatch.option_problem import OptionProblem, used_units, vehicles_needed
-from optimizer.dispatch.options.candidates import Candidates
 from optimizer.dispatch.options.dedicated import LATER_SLOTS
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.probability import Odds
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import Alternative, Line, Option
+from optimizer.dispatch.spare import Spare
 from optimizer.dispatch.units import receipts_waited_for
 
 UNASSIGNED = -1
@@ -54,7 +55,7 @@ def by_weight(shipments: Sequence[Shipment]) -> list[int]:
     return sorted(range(len(shipments)), key=lambda place: (-weight(place), place))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Assignment:
     """A choice seen line by line: shipments, their cost [cents] and when they are packed [seconds].
 
@@ -79,6 +80,12 @@ class Assignment:
         ready = _ready(odds.world, options, shipments)
         return cls(options, problem, odds, shipments, costs, ready, used_units(problem, taken))
 
+    @cached_property
+    def spare(self) -> Spare:
+        """What the choice leaves."""
+        left = self.problem.row_capacity - self.used
+        return Spare(self.odds.world, self.options, self.problem, left)
+
     def is_met(self, index: int) -> bool:
         """Whether a shipment meets the targets of all its lines at their confidence."""
         shipment = self.shipments[index]
@@ -90,7 +97,8 @@ class Assignment:
         shipment = self.shipments[index]
         if shipment.way == UNASSIGNED:
             return None
-        chosen = self._option(shipment.group, shipment.way, line, self.costs_cents[index])
+        each = self.options[shipment.group]
+        chosen = self._option(each, shipment.way, line, self.costs_cents[index])
         return replace(chosen, ready_at=_instant(self.ready[index]))
 
     def alternatives(
@@ -99,58 +107,17 @@ class Assignment:
         """Best ways by other depots or couriers that the plan leaves free beside the chosen one."""
         if chosen is None:
             return ()
-        group = self.shipments[index].group
-        prices = self.options[group].cents_alone
+        shipment = self.shipments[index]
+        each = self.options[shipment.group].every
         found = []
-        for way in self._free_ways(index):
-            price = int(prices[way])
-            other = self._option(group, way, line, price)
+        for way in self.spare.best(shipment.group, shipment.way, MOST_ALTERNATIVES):
+            price = int(each.cents_alone[way])
+            other = self._option(each, way, line, price)
             later = (other.planned_arrival_at - chosen.planned_arrival_at).total_seconds() / 60
             found.append(Alternative(other, later, price - chosen.cost_cents))
         return tuple(found)
 
-    def _free_ways(self, index: int) -> list[int]:
-        """First ways, by level and cost, each of another depot and service than those before."""
-        shipment = self.shipments[index]
-        each = self.options[shipment.group]
-        # A vehicle given back serves nothing here: it is of the depot and service taken now.
-        given_back = dict(self._uses(shipment.group, shipment.way))
-        keys = (each.cents_alone, each.tardiness, each.missed)
-        seen = {(int(each.ways.depot[shipment.way]), int(each.ways.service[shipment.way]))}
-        found: list[int] = []
-        for way in np.lexsort((np.arange(len(each.ways)), *keys)).tolist():
-            pair = (int(each.ways.depot[way]), int(each.ways.service[way]))
-            if pair in seen or not self._is_free(shipment.group, way, given_back):
-                continue
-            seen.add(pair)
-            found.append(way)
-            if len(found) == MOST_ALTERNATIVES:
-                break
-        return found
-
-    def _is_free(self, group: int, way: int, given_back: Mapping[int, int]) -> bool:
-        """Whether the plan leaves what one line alone would use on a way, less what it has now."""
-        problem = self.problem
-        return all(
-            quantity <= problem.row_capacity[row] - self.used[row] + given_back.get(row, 0)
-            for row, quantity in self._uses(group, way)
-        )
-
-    def _uses(self, group: int, way: int) -> list[tuple[int, int]]:
-        """Rows and units that one line alone would use on a way."""
-        problem = self.problem
-        option = problem.group_start[group] + way
-        uses = slice(problem.use_start[option], problem.use_start[option + 1])
-        extra = slice(problem.vehicle_extra_start[option], problem.vehicle_extra_start[option + 1])
-        rows, quantities = problem.use_row[uses].tolist(), problem.use_quantity[uses].tolist()
-        found = list(zip(rows, quantities, strict=True))
-        if problem.vehicle_row[option] >= 0:
-            further = problem.vehicle_extra_row[extra].tolist()
-            found += [(row, 1) for row in (int(problem.vehicle_row[option]), *further)]
-        return found
-
-    def _option(self, group: int, way: int, line: Line, cost_cents: int) -> Option:
-        each = self.options[group]
+    def _option(self, each: DemandOptions, way: int, line: Line, cost_cents: int) -> Option:
         ways = each.ways
         level = each.level_of(line.target)
         planned = float(ways.received[level, way])
@@ -188,25 +155,28 @@ def _ready(
     taken = [(shipments[index].group, shipments[index].way) for index in sent]
     ready = [float("inf")] * len(shipments)
     receipts = receipts_waited_for(world, options, taken)
-    for index, (group, way), receipt in zip(sent, taken, receipts, strict=True):
-        ways = options[group].ways
-        depot = world.depots[ways.depot[way]]
-        base = max(world.now, options[group].demand.released)
-        earlier = world.ready_at(depot, base, receipt)
-        ready[index] = earlier if _leads_to(world, ways, way, earlier) else float(ways.ready[way])
+    depots = [int(options[group].ways.depot[way]) for group, way in taken]
+    bases = [max(world.now, options[group].demand.released) for group, _ in taken]
+    packed = world.ready(np.array(depots, dtype=np.int64), np.array(bases), np.array(receipts))
+    for index, (group, way), earlier in zip(sent, taken, packed.tolist(), strict=True):
+        planned = float(options[group].ways.ready[way])
+        leads = earlier == planned or _leads_to(world, options[group], way, earlier)
+        ready[index] = earlier if leads else planned
     return tuple(ready)
 
 
-def _leads_to(world: World, ways: Candidates, way: int, ready: float) -> bool:
+def _leads_to(world: World, each: DemandOptions, way: int, ready: float) -> bool:
     """Whether who is packed at an instant [seconds] may leave as a way does.
 
     A scheduled way that is packed sooner and collected at the same time is not kept apart.
     """
+    ways = each.ways
     departs = float(ways.departs[way])
     if world.services[ways.service[way]].kind == "scheduled":
-        same = (ways.bundle == ways.bundle[way]) & (ways.depot == ways.depot[way])
-        sooner = same & (ways.service == ways.service[way]) & (ways.ready == ready)
-        return not sooner.any() or bool((ways.departs[sooner] == departs).any())
+        every = each.every.ways
+        same = (every.bundle == ways.bundle[way]) & (every.depot == ways.depot[way])
+        sooner = same & (every.service == ways.service[way]) & (every.ready == ready)
+        return not sooner.any() or bool((every.departs[sooner] == departs).any())
     first = ready + 60.0 * float(world.columns.collect_minutes[ways.service[way]])
     slot = world.horizon.slot_seconds
     is_slot = departs % slot == 0 and first < departs <= (first // slot + LATER_SLOTS) * slot

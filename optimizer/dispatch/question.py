@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 
 from optimizer.dispatch.option_problem import OptionProblem
+from optimizer.dispatch.options.generate import joined_columns
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
@@ -88,11 +89,19 @@ class Question:
 def question_of(world: World, options: Sequence[DemandOptions], problem: OptionProblem) -> Question:
     """The problem of some demands with the names of their lines and ways."""
     numbers: dict[tuple[str, ...], int] = {}
-    columns = [_columns(each, numbers) for each in options]
-    depot, service, bundle, departs = (
-        np.concatenate([np.empty(0, dtype=np.int64), *(column[i] for column in columns)])
-        for i in range(4)
-    )
+    places = [
+        numbers.setdefault(bundle.part_numbers, len(numbers))
+        for each in options
+        for bundle in each.demand.bundles
+    ]
+    columns, is_way = joined_columns(options), ~problem.is_unassigned
+    of_demands = np.array([len(each.demand.bundles) for each in options], dtype=np.int64)
+    first = np.repeat(np.cumsum(of_demands) - of_demands, np.diff(columns.start))
+    bundles = np.array(places, dtype=np.int64)[first + columns.bundle]
+    microseconds = np.rint(columns.departs * 1e6).astype(np.int64)
+    depot, service, bundle, departs = np.full((4, problem.options), UNASSIGNED, dtype=np.int64)
+    depot[is_way], service[is_way] = columns.depot, columns.service
+    bundle[is_way], departs[is_way] = bundles, microseconds
     names = WayNames(
         tuple(each.depot_id for each in world.depots),
         tuple(each.service_id for each in world.services),
@@ -104,20 +113,3 @@ def question_of(world: World, options: Sequence[DemandOptions], problem: OptionP
     )
     line_ids = tuple(tuple(line.line_id for line in each.demand.lines) for each in options)
     return Question(problem, line_ids, names)
-
-
-def _columns(
-    options: DemandOptions, numbers: dict[tuple[str, ...], int]
-) -> tuple[Ints, Ints, Ints, Ints]:
-    """Depot, service, bundle and departure of the options of one group, "unassigned" last."""
-    ways = options.ways
-    places = [
-        numbers.setdefault(bundle.part_numbers, len(numbers)) for bundle in options.demand.bundles
-    ]
-    microseconds = np.rint(ways.departs * 1e6).astype(np.int64)
-    return (
-        np.append(ways.depot, UNASSIGNED),
-        np.append(ways.service, UNASSIGNED),
-        np.append(np.array(places, dtype=np.int64)[ways.bundle], UNASSIGNED),
-        np.append(microseconds, UNASSIGNED),
-    )

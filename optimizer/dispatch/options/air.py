@@ -61,9 +61,10 @@ class AirChains:
         every, _, charter = self._connections_of(places, legs)
         return np.asarray(~np.isnan(np.where(timetabled, every, charter)))
 
-    def arrival(self, places: Places, legs: Legs, departs: Floats, z: Floats) -> Floats:
-        """Arrival by each leg [seconds] when both drives take their z-quantile; inf: never.
+    def arrivals(self, places: Places, legs: Legs, departs: Floats, z: Floats) -> Floats:
+        """Arrivals by each leg [seconds] when both drives take their z-quantiles; inf: never.
 
+        `departs` has shape (legs,), `z` and the answer (quantiles, legs), of which z may have one.
         Source: dispatch.md, "Air".
         """
         columns, rules, service = self.world.columns, self.world.network.rules, legs.service
@@ -72,7 +73,7 @@ class AirChains:
         at = self._landing(places, legs, at + columns.tender_seconds[service])
         at = self._cleared(places, legs, at + columns.recovery_seconds[service])
         at = at + self._from_airports(places, legs.site, at, z)
-        return at + 60 * (rules.parking_access_minutes + rules.handover_site_minutes)
+        return np.asarray(at + 60 * (rules.parking_access_minutes + rules.handover_site_minutes))
 
     def _to_airports(self, depot: Ints, start: Floats, z: Floats) -> Floats:
         """Durations of the drives from depots to their airports."""
@@ -92,13 +93,13 @@ class AirChains:
         numbers = np.zeros((4, len(places.sites)))
         for index in np.unique(site).tolist():
             numbers[:, index] = self._from_airport(places.sites[index]).numbers
-        start, minutes = self._known(start), np.empty(len(site))
-        business = np.empty(len(site), dtype=np.bool_)
+        start, minutes = self._known(start), np.empty(start.shape)
+        business = np.empty(start.shape, dtype=np.bool_)
         for number, ways in by_class(places.airport[site]):
             airport = self.world.network.airports[places.site_airports[number]]
-            days, minutes[ways] = self.world.horizon.local(airport.timezone, start[ways])
+            days, minutes[:, ways] = self.world.horizon.local(airport.timezone, start[:, ways])
             flags = self.world.horizon.flags_of(airport.country, None, airport.timezone)
-            business[ways] = flags.at(flags.business, days)
+            business[:, ways] = flags.at(flags.business, days)
         return self._drive_seconds(numbers[:, site], minutes, business, z)
 
     def _from_airport(self, site: Site) -> Leg:
@@ -125,7 +126,7 @@ class AirChains:
     ) -> Floats:
         """Durations of drives at a quantile, by the clock where they start; no speed factor.
 
-        `numbers` of shape (4, drives) are those of the legs.
+        `numbers` of shape (4, legs) are those of the drives; instants and z may have several rows.
         """
         urban_minutes, intercity_minutes, cv_urban, cv_intercity = numbers
         urban = urban_minutes * urban_time_factor(self.world.network.rules, minutes, business)
@@ -191,7 +192,7 @@ class AirChains:
             working = ways[in_hours[ways]]
             if len(working):
                 windows = self.world.horizon.customs(places.examples[number])
-                cleared[working] = windows.after_working(at[working], work[working])
+                cleared[:, working] = windows.after_working(at[:, working], work[working])
         return cleared
 
     def _clearance_seconds(self, places: Places, legs: Legs) -> Floats:
@@ -220,10 +221,8 @@ def air_moves(world: World, legs: Legs, levels: Levels) -> tuple[Moves, Ints]:
     failures[~world.operates(legs.depot, legs.service, departs)] = CODE["operating_hours"]
     rows = np.flatnonzero(failures == PASSED)
     kept, departs = legs.take(rows), departs[rows]
-    arrives = np.empty((len(levels), len(kept)))
-    for level, z in enumerate(levels.quantiles):
-        every = np.full(len(kept), z)
-        arrives[level] = chains.arrival(world.places, kept, departs, every)
+    z = np.array(levels.quantiles)[:, None]
+    arrives = chains.arrivals(world.places, kept, departs, z)
     reached = np.isfinite(arrives).all(axis=0)
     failures[rows[~reached]] = CODE["late"]
     on_site = received(world, kept.site, arrives)

@@ -129,7 +129,10 @@ def distinct(keys: Ints, bound: int) -> tuple[Ints, Ints]:
         return found, which.reshape(-1)
     used = np.zeros(bound, dtype=np.bool_)
     used[keys] = True
-    return np.flatnonzero(used), (np.cumsum(used) - 1)[keys]
+    found = np.flatnonzero(used)
+    place = np.empty(bound, dtype=np.int64)
+    place[found] = np.arange(len(found))
+    return found, place[keys]
 
 
 def _accepts(world: World, orders: Orders, asks: Ints) -> Codes:
@@ -200,4 +203,4 @@ def moves_of(world: World, legs: Legs, levels: Levels, fleet: Fleet) -> tuple[Mo
         else:
             table, failures[rows] = air_moves(world, of_kind, levels)
         tables.append(replace(table, leg=rows[table.leg]))
-    return in_leg_order(tables), failures
+    return in_leg_order(tables, len(legs)), failures

@@ -12,11 +12,11 @@ from optimizer.travel import Floats
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Ways to serve a demand; every array has shape (ways,) but `arrives` and `received`.
+    """Ways to serve a demand; every array has shape (ways,) but `received`.
 
     `supply` is the latest receipt that may be waited for [seconds]; `ready`, `departs`, `returns`
-    are instants [seconds] (`returns` = `departs` where no vehicle of ours is out); `arrives` and
-    `received` have shape (targets + 1, ways): at each target's confidence, the median last.
+    are instants [seconds] (`returns` = `departs` where no vehicle of ours is out); `received` has
+    shape (targets + 1, ways): at each target's confidence, the median last.
     `price_cents` is the whole price; `own_cents` and `vehicle_cents` split it for groups.
     """
 
@@ -27,7 +27,6 @@ class Candidates:
     ready: Floats
     departs: Floats
     returns: Floats
-    arrives: Floats
     received: Floats
     price_cents: Ints
     own_cents: Ints
@@ -38,7 +37,7 @@ class Candidates:
         """No way at all, for so many levels of confidence."""
         whole, real = np.empty(0, dtype=np.int64), np.empty(0)
         arrivals = np.empty((levels, 0))
-        instants = (real, real, real, real, arrivals, arrivals)
+        instants = (real, real, real, real, arrivals)
         return cls(whole, whole, whole, *instants, whole, whole, whole)
 
     def __len__(self) -> int:

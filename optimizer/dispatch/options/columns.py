@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -22,7 +24,7 @@ from optimizer.travel import Floats
 class Columns:
     """Ways of demands, those of demand k at `start[k]:start[k + 1]`; see `Candidates`.
 
-    `arrives` and `received` have shape (most targets of one demand + 1, ways), the median last.
+    `received` has shape (most targets of one demand + 1, ways), the median last.
     """
 
     start: Ints
@@ -33,7 +35,6 @@ class Columns:
     ready: Floats
     departs: Floats
     returns: Floats
-    arrives: Floats
     received: Floats
     price_cents: Ints
     own_cents: Ints
@@ -46,7 +47,7 @@ class Columns:
         """No way at all, for so many demands of at most so many targets."""
         whole, real, levels = np.empty(0, dtype=np.int64), np.empty(0), np.empty((targets + 1, 0))
         start = np.zeros(demands + 1, dtype=np.int64)
-        instants = (real, real, real, real, levels, levels)
+        instants = (real, real, real, real, levels)
         return cls(start, whole, whole, whole, *instants, *[whole] * 5)
 
     def __len__(self) -> int:
@@ -69,7 +70,6 @@ class Columns:
             self.ready[rows],
             self.departs[rows],
             self.returns[rows],
-            self.arrives[levels, rows],
             self.received[levels, rows],
             self.price_cents[rows],
             self.own_cents[rows],
@@ -93,7 +93,6 @@ def columns_of(batch: Batch, ways: Ways, worths: Worths) -> Columns:
         offers.ready.take(ways.offer),
         moves.departs.take(ways.move),
         moves.returns.take(ways.move),
-        _of_levels(batch, ways, moves.arrives),
         _of_levels(batch, ways, moves.received),
         worths.price_cents,
         np.where(trip, own, worths.price_cents),
@@ -113,13 +112,22 @@ def _of_levels(batch: Batch, ways: Ways, instants: Floats) -> Floats:
 
 def in_order_of_demands(tables: Sequence[Columns], demands: Ints) -> Columns:
     """Columns of all demands in their order; those of the tables, one after another, are named."""
+    counts = np.empty(len(demands), dtype=np.int64)
+    counts[demands] = np.concatenate([np.diff(table.start) for table in tables])
+    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    edges = np.cumsum([0, *(len(table.start) - 1 for table in tables)])
+    places = []
+    for first, end in pairwise(edges.tolist()):
+        here = demands[first:end]
+        places.append(ranges(start[here], start[here] + counts[here])[0])
     names = [each.name for each in fields(Columns) if each.name != "start"]
-    joined = {
-        name: np.concatenate([getattr(table, name) for table in tables], axis=-1) for name in names
-    }
-    counts = np.concatenate([np.diff(table.start) for table in tables])
-    begins = np.cumsum(counts) - counts
-    place = np.argsort(demands, kind="stable")
-    rows, _ = ranges(begins[place], begins[place] + counts[place])
-    start = np.concatenate([[0], np.cumsum(counts[place])]).astype(np.int64)
-    return Columns(start, *(joined[name][..., rows] for name in names))
+    return Columns(start, *(_placed(tables, places, name) for name in names))
+
+
+def _placed(tables: Sequence[Columns], places: Sequence[Ints], name: str) -> Any:  # noqa: ANN401 - of ints or floats
+    """A column of several tables, each value at its place."""
+    first = getattr(tables[0], name)
+    answer = np.empty((*first.shape[:-1], sum(map(len, tables))), dtype=first.dtype)
+    for table, place in zip(tables, places, strict=True):
+        answer[..., place] = getattr(table, name)
+    return answer

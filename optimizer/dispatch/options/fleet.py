@@ -14,8 +14,8 @@ class Fleet:
         """Begin with no depot and service."""
         self._world = world
         self._row = np.full((len(world.depots), len(world.services)), -1, dtype=np.int64)
-        self._gaps: list[Ints] = []
-        self._table = np.zeros((0, 1), dtype=np.int64)
+        self._known = 0
+        self._table = np.zeros((0, world.horizon.slots + 1), dtype=np.int64)
 
     def is_there(self, depot: Ints, service: Ints, departs: Floats, returns: Floats) -> Flags:
         """Whether the depot has a vehicle in every slot that a trip touches.
@@ -39,9 +39,11 @@ class Fleet:
             services = len(self._world.services)
             for key in np.unique(depot[unknown] * services + service[unknown]).tolist():
                 pair = divmod(key, services)
-                self._row[pair] = len(self._gaps)
-                self._gaps.append(self._gaps_of(*pair))
-            self._table = np.stack(self._gaps)
+                if self._known == len(self._table):
+                    more = np.empty((16 + self._known, self._table.shape[1]), dtype=np.int64)
+                    self._table = np.concatenate([self._table, more])
+                self._row[pair], self._table[self._known] = self._known, self._gaps_of(*pair)
+                self._known += 1
         return np.asarray(self._row[depot, service])
 
     def _gaps_of(self, depot: int, service: int) -> Ints:

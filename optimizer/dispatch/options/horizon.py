@@ -314,10 +314,14 @@ class Horizon:
             self._owned[key] = _with_gaps(vehicles)
         return self._owned[key]
 
+    @property
+    def slots(self) -> int:
+        """Number of vehicle slots."""
+        return int(self.days * DAY_SECONDS // self.slot_seconds)
+
     @cached_property
     def _slot_starts(self) -> Floats:
-        count = self.days * DAY_SECONDS // self.slot_seconds
-        return self.start + self.slot_seconds * np.arange(count, dtype=np.float64)
+        return self.start + self.slot_seconds * np.arange(self.slots, dtype=np.float64)
 
 
 def _out_by_pair(network: Network) -> dict[tuple[str, str], list[tuple[float, int]]]:

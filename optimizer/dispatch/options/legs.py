@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 
@@ -76,10 +77,26 @@ class Moves:
         return Moves(*(getattr(self, each.name)[..., chosen] for each in fields(Moves)))
 
 
-def in_leg_order(tables: Sequence[Moves]) -> Moves:
-    """Moves of several tables, leg after leg; those of one leg stay as they are."""
-    columns = [
-        np.concatenate([getattr(table, each.name) for table in tables], axis=-1)
-        for each in fields(Moves)
-    ]
-    return Moves(*columns).take(np.argsort(columns[0], kind="stable"))
+def in_leg_order(tables: Sequence[Moves], legs: int) -> Moves:
+    """Moves of several tables, leg after leg; each leg is in one table, in its order there."""
+    counts = sum((np.bincount(each.leg, minlength=legs) for each in tables), np.zeros(legs))
+    start = (np.cumsum(counts) - counts).astype(np.int64)
+    places = [start[each.leg] + _nth_of_its_leg(each.leg) for each in tables]
+    return Moves(*(_placed(tables, places, each.name) for each in fields(Moves)))
+
+
+def _nth_of_its_leg(leg: Ints) -> Ints:
+    """How many moves of the same leg come before each."""
+    place = np.arange(len(leg))
+    begins = np.concatenate([[True], leg[1:] != leg[:-1]])[: len(leg)]
+    return place - np.maximum.accumulate(np.where(begins, place, 0))
+
+
+def _placed(tables: Sequence[Moves], places: Sequence[Ints], name: str) -> Any:  # noqa: ANN401 - of ints or floats
+    """A column of several tables, each value at its place."""
+    columns = [getattr(table, name) for table in tables]
+    shape = (*columns[0].shape[:-1], sum(map(len, places)))
+    answer = np.empty(shape, dtype=columns[0].dtype)
+    for column, place in zip(columns, places, strict=True):
+        answer[..., place] = column
+    return answer

@@ -80,11 +80,10 @@ class Odds:
     def _chain(self, ways: Candidates, way: int, site: Site, latest: float) -> float:
         """Largest share at which a chain of drives and a flight is still in time."""
         low, high = -_FAR_QUANTILE, _FAR_QUANTILE
-        one = np.full(_GRID, way)
-        leg, departs = self._leg(ways, one, site), ways.departs[one]
+        leg, departs = self._leg(ways, np.array([way]), site), ways.departs[[way]]
         for _ in range(_ROUNDS):
             grid = np.linspace(low, high, _GRID)
-            arrivals = self._chains.arrival(self.world.places, leg, departs, grid)
+            arrivals = self._chains.arrivals(self.world.places, leg, departs, grid[:, None])[:, 0]
             last = int(np.flatnonzero(arrivals <= latest).max(initial=-1))
             if last in (-1, _GRID - 1):
                 return float(last >= 0)

@@ -1,5 +1,6 @@
 """Collections of scheduled services, and when what they collect is delivered."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import inf, isfinite
 
@@ -16,6 +17,9 @@ from optimizer.travel import Floats
 
 MAXIMUM_FROM_CONFIDENCE = 0.9
 """From this confidence on the longest transit is planned. Source: dispatch.md."""
+
+MOST_LAYERS = 64
+"""Collections of one depot and service that are looked up side by side."""
 
 LONGEST_WAIT_DAYS = 60
 """Days from packed that are searched for a collection, longer than any depot stays closed."""
@@ -42,29 +46,50 @@ class Schedule:
     _collections: dict[tuple[int, int], list[Found]] = field(default_factory=dict)
     _operating: dict[tuple[int, int], list[list[int]]] = field(default_factory=dict)
     _calls: dict[tuple[int, int, int], tuple[float, bool]] = field(default_factory=dict)
-    _last: Floats = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Begin with collections that nothing is ever packed for."""
-        self._last = np.full((5, len(self.world.depots), len(self.world.services)), inf)
+    _layers: list[Floats] = field(default_factory=list)
 
     def collections(self, depot: Ints, service: Ints, ready: Floats) -> tuple[Floats, Ints, Ints]:
         """First possible collections of many: instants [seconds], local days, codes.
 
-        Most are those that were found last, as time goes by more slowly than couriers call.
+        What was found before is looked up side by side, most of it in the first layer.
         """
-        last = self._last
-        since, until, instant, day, code = last[:, depot, service]
-        changed = np.flatnonzero((ready < since) | (ready >= until)).tolist()
-        if changed:
-            last = last.copy()  # other threads look at the former one
-        for row in reversed(changed):  # of one pair, what waits for no receipt comes first
-            pair = int(depot[row]), int(service[row])
-            found = self._found(*pair, float(ready[row]))
-            instant[row], day[row], code[row] = found.collection
-            last[:, pair[0], pair[1]] = found.since, found.until, *found.collection
-        self._last = last
-        return instant, day.astype(np.int64), code.astype(np.int64)
+        answer = np.empty((3, len(ready)))
+        unknown = self._look_up(np.arange(len(ready)), depot, service, ready, answer)
+        asked = zip(*(each[unknown].tolist() for each in (depot, service, ready)), strict=True)
+        found = {each: self._found(*each).collection for each in dict.fromkeys(asked)}
+        self._learn({pair[:2] for pair in found})
+        for row in self._look_up(unknown, depot, service, ready, answer).tolist():
+            answer[:, row] = found[int(depot[row]), int(service[row]), float(ready[row])]
+        return answer[0], answer[1].astype(np.int64), answer[2].astype(np.int64)
+
+    def _look_up(
+        self, rows: Ints, depot: Ints, service: Ints, ready: Floats, answer: Floats
+    ) -> Ints:
+        """Answer rows from the layers; gives those that no layer answers."""
+        for layer in self._layers:
+            if len(rows) == 0:
+                break
+            since, until, *found = layer[:, depot[rows], service[rows]]
+            hit = (since <= ready[rows]) & (ready[rows] < until)
+            answer[:, rows[hit]] = np.stack(found)[:, hit]
+            rows = rows[~hit]
+        return rows
+
+    def _learn(self, pairs: Iterable[tuple[int, int]]) -> None:
+        """Put what was found of some depots and services into the layers."""
+        layers = {}
+        for pair in pairs:
+            for number, found in enumerate(self._collections.get(pair, ())[:MOST_LAYERS]):
+                if number not in layers:  # other threads look at the former one
+                    layers[number] = self._layer(number).copy()
+                layers[number][:, *pair] = found.since, found.until, *found.collection
+        count = max([len(self._layers), *(number + 1 for number in layers)])
+        self._layers = [layers.get(number, self._layer(number)) for number in range(count)]
+
+    def _layer(self, number: int) -> Floats:
+        if number < len(self._layers):
+            return self._layers[number]
+        return np.full((5, len(self.world.depots), len(self.world.services)), inf)
 
     def collection(self, depot_index: int, service_index: int, ready: float) -> Collection:
         """First possible collection of what is packed at an instant [seconds].
@@ -151,24 +176,13 @@ def planned_days(fewest: Ints, most: Ints, confidence: float) -> Ints:
 
 def scheduled_moves(world: World, legs: Legs, levels: Levels) -> tuple[Moves, Ints]:
     """One departure for each leg of kind scheduled, and the first failing test of each leg."""
-    instants, collected, failures = _collections(world, legs)
+    schedule = world.tool(Schedule)
+    instants, collected, failures = schedule.collections(legs.depot, legs.service, legs.ready)
     rows = np.flatnonzero(failures == PASSED)
     departs = instants[rows]
     arrives = _arrivals(world, legs.take(rows), collected[rows], levels)
     on_site = _delivered(world, legs.site[rows], arrives)
     return Moves(rows, departs, departs, arrives, on_site), failures
-
-
-def _collections(world: World, legs: Legs) -> tuple[Floats, Ints, Ints]:
-    """Collections of legs as of `Schedule`: depot, service and instant are looked at once each."""
-    instants, instant = np.unique(legs.ready, return_inverse=True)
-    pair = legs.depot * len(world.services) + legs.service
-    keys, which = np.unique(pair * len(instants) + instant.reshape(-1), return_inverse=True)
-    pairs, at = np.divmod(keys, max(1, len(instants)))
-    depot, service = np.divmod(pairs, len(world.services))
-    found = world.tool(Schedule).collections(depot, service, instants[at])
-    instant_of, day, code = (column[which.reshape(-1)] for column in found)
-    return instant_of, day, code
 
 
 def _arrivals(world: World, ways: Legs, days: Ints, levels: Levels) -> Floats:

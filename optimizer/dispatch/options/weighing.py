@@ -1,9 +1,9 @@
 """The ways of one demand with what they weigh, as a view of what was worked out for many."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 
@@ -14,8 +14,24 @@ from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.problem import Target
 from optimizer.travel import Floats
 
-if TYPE_CHECKING:
-    from optimizer.dispatch.options.failing import Failures
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Why depots and services are no way of a demand; see `DemandOptions`."""
+
+    codes: Ints
+    least_late: Floats
+    unpinnable: int | None
+
+
+class Beside(Protocol):
+    """What only few ask of a demand."""
+
+    def every(self) -> tuple[Columns, slice]:
+        """Columns with all ways, and the rows of the demand."""
+
+    def failed(self) -> Failed:
+        """First failed tests and least lateness."""
 
 
 @dataclass(frozen=True)
@@ -23,18 +39,25 @@ class DemandOptions:
     """Ways to serve a demand in tie order, and their weights.
 
     Arrays over ways: weights of a miss and of lateness, whether every line is met at its
-    confidence and at the median. What only few ask for is worked out when they do: `failures` of
-    shape (depots, services) holds the first failed test, PASSED where some way meets the target;
-    `least_late` the seconds by which the best way there is late (inf where no way passed the tests
-    before the target). `unpinnable` is the test that the pin itself fails, PASSED where only its
-    departure is none; None: some way matches it, or there is no pin.
+    confidence and at the median. What only few ask for is worked out when they do: `every` has all
+    ways, those too that no optimum takes. `failures` of shape (depots, services) holds the first
+    failed test, PASSED where some way meets the target; `least_late` the seconds by which the best
+    way there is late (inf where no way passed the tests before the target). `unpinnable` is the
+    test that the pin itself fails, PASSED where only its departure is none; None: some way matches
+    it, or there is no pin.
     """
 
     demand: Demand
     columns: Columns
     rows: slice
     unassigned: tuple[int, int]
-    why: "Callable[[], Failures]"
+    beside: Beside
+
+    @cached_property
+    def every(self) -> "DemandOptions":
+        """The same demand with all its ways."""
+        columns, rows = self.beside.every()
+        return replace(self, columns=columns, rows=rows)
 
     @cached_property
     def ways(self) -> Candidates:
@@ -72,8 +95,8 @@ class DemandOptions:
         return np.asarray(met)
 
     @cached_property
-    def _failures(self) -> "Failures":
-        return self.why()
+    def _failures(self) -> Failed:
+        return self.beside.failed()
 
     @property
     def failures(self) -> Ints:

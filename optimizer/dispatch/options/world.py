@@ -165,15 +165,12 @@ class World:
 
         Source: dispatch.md, "Ready"; opening_classes.csv, holiday_rule.
         """
+        if len(depot) == 0:
+            return np.empty(0)
         earliest = np.maximum(base, receipt)
         hours = self.tool(OpeningHours)
         start = np.minimum(hours.opening(depot, earliest), hours.called_out(depot, base, earliest))
         return np.asarray(start + hours.packing[depot])
-
-    def ready_at(self, depot: Depot, base: float, receipt: float) -> float:
-        """The same of one depot."""
-        index = np.array([self.admissibility.depot_index[depot.depot_id]])
-        return float(self.ready(index, np.array([base]), np.array([receipt]))[0])
 
     def operates(self, depot: Ints, service: Ints, at: Floats) -> Flags:
         """Whether services leave depots at instants, by weekday, holiday and hour there.

@@ -14,7 +14,6 @@ from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.relaxing.changes import OpenedDepot, choices, one_more
 from optimizer.dispatch.relaxing.fresh import Relaxed
-from optimizer.dispatch.relaxing.own_ways import every_way
 from optimizer.network import CourierService, Network
 
 Found = Mapping[str, DemandOptions]
@@ -69,8 +68,9 @@ class Everywhere:
         return self.relaxed.world_of(replace(self.relaxed.problem, network=network))
 
     def _in(self, world: World, demands: Sequence[Demand]) -> Found:
-        found = options_of(world, demands, wishes=self.relaxed.problem.wishes)
-        return {each.demand.lines[0].line_id: every_way(each) for each in found}
+        wishes = self.relaxed.problem.wishes
+        found = options_of(world, demands, wishes=wishes, every=True)
+        return {each.demand.lines[0].line_id: each for each in found}
 
 
 def _limitless(service: CourierService) -> CourierService:

@@ -46,10 +46,11 @@ class OwnWays:
     def _within(self, changed: DispatchProblem, world: World) -> DemandOptions:
         self.relaxed.budget.spend(1)
         try:
-            (mine,) = options_of(world, [self._demand(changed)], wishes=changed.wishes)
+            demands, wishes = [self._demand(changed)], changed.wishes
+            (mine,) = options_of(world, demands, wishes=wishes, every=True)
         except TooManyWaysError as fault:
             raise UnknownOutcomeError from fault
-        return every_way(mine)
+        return mine
 
     def _demand(self, changed: DispatchProblem) -> Demand:
         lines = [line for line in changed.lines if line.rma_number == self.line.rma_number]
@@ -57,11 +58,6 @@ class OwnWays:
         return next(
             each for each in demands if self.line.line_id in [line.line_id for line in each.lines]
         )
-
-
-def every_way(options: DemandOptions) -> DemandOptions:
-    """All ways, those too that are worse than others whatever else is sent."""
-    return options
 
 
 def meeting(options: DemandOptions) -> Ints:
