@@ -44,7 +44,7 @@ class Everywhere:
         """One more vehicle of every depot and service at every hour."""
         world = self.relaxed.world
         horizon = world.horizon.with_more_vehicles()
-        return self._in(replace(world, horizon=horizon, tools={}), self.demands)
+        return self._in(replace(world, horizon=horizon), self.demands)
 
     @cached_property
     def limitless(self) -> Found:

@@ -81,12 +81,10 @@ class Relaxed:
         world = replace(before, network=network, horizon=before.horizon.of(network))
         if network.services is not before.network.services:
             sites = tuple(before.admissibility.site_index)
-            return replace(
-                world, admissibility=Admissibility(network, before.drives, sites, {}), tools={}
-            )
-        same = network.vehicles_out is before.network.vehicles_out and not network.opened
-        places = world.places.of(network)
-        return world if same else replace(world, places=places, tools={})
+            return replace(world, admissibility=Admissibility(network, before.drives, sites, {}))
+        if network.opened is not before.network.opened:
+            return replace(world, places=world.places.of(network), tools={})
+        return world
 
     def options_of(
         self, changed: DispatchProblem, world: World, rma_numbers: Collection[str]
