@@ -12,7 +12,6 @@ from optimizer.dispatch.options.ways import (
     Ways,
     late_for_target,
     starts_too_late,
-    ways_of,
     wished,
 )
 from optimizer.dispatch.wishes import Wishes
@@ -32,10 +31,18 @@ class Failures:
     unpinnable: Ints
 
     @classmethod
-    def of(cls, batch: Batch, wishes: Wishes) -> "Failures":
-        """Failures of the demands of a batch: over bundles and departures the latest counts."""
+    def none(cls, shape: tuple[int, int, int]) -> "Failures":
+        """Nothing to tell, where there is no depot or no service."""
+        nothing = np.full(shape[0], NO_PIN, dtype=np.int64)
+        return cls(np.full(shape, -1), np.full(shape, np.inf), nothing)
+
+    @classmethod
+    def of(cls, batch: Batch, ways: Ways, wishes: Wishes) -> "Failures":
+        """Failures of the demands of a batch: over bundles and departures the latest counts.
+
+        `ways` are all that there are, whatever is wished and however late.
+        """
         codes = _without_a_clock(batch)
-        ways = ways_of(batch)
         _note_legs(batch, ways, codes)
         excluded, elsewhere, then = wished(batch, ways, wishes)
         _note(batch, ways.take(excluded), CODE["excluded"], codes)

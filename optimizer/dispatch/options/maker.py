@@ -1,6 +1,5 @@
 """Makes the ways of many demands, batch by batch, and keeps what was looked at last."""
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,10 +11,10 @@ from optimizer.dispatch.options.columns import Columns, columns_of, in_order_of_
 from optimizer.dispatch.options.demands import Demand
 from optimizer.dispatch.options.failing import Failures
 from optimizer.dispatch.options.fleet import Fleet
-from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.options.keeping import in_tie_order, worth_taking
 from optimizer.dispatch.options.orders import NO_PIN, Orders
-from optimizer.dispatch.options.ways import ways_of, wished, worths_of
+from optimizer.dispatch.options.ways import Ways, Worths, ways_of, wished, worths_of
 from optimizer.dispatch.options.weighing import Failed
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.wishes import Wishes
@@ -47,66 +46,48 @@ class Maker:
         site = self.orders.site
         self.order = np.lexsort((site, world.places.clock[site]))
         self._batches = self._split(self.order, at_once)
-        self._fleet = Fleet(world)
-        self._known: dict[int, Together] = {}
+        self.fleet = Fleet(world)
+        self._beside: tuple[int, Together] | None = None
 
     @cached_property
     def _neighbors(self) -> list[Ints]:
-        """Demands in their order, those together of which what is beside the ways is kept."""
+        """Demands in their order, those together of which what is beside the ways is kept.
+
+        Where all are looked at together, what was looked at is looked at once.
+        """
+        if len(self._batches) == 1:
+            return self._batches
         return self._split(np.arange(len(self.order)), PAIRS_BESIDE)
+
+    @cached_property
+    def _seats(self) -> Ints:
+        """Which neighbors each demand belongs to, and its place among them, shape (2, demands)."""
+        seats = np.empty((2, len(self.order)), dtype=np.int64)
+        for number, demands in enumerate(self._neighbors):
+            seats[0, demands], seats[1, demands] = number, np.arange(len(demands))
+        return seats
 
     def columns(self, progress: Progress | None = None, *, every: bool = False) -> Columns:
         """Ways of all demands; progress is told ("options", done, all) along the way."""
         tables, done = [], 0
         for demands in self._batches:
-            tables.append(self.columns_of(demands, every=every))
+            together = Together(self, demands)
+            if len(self._batches) == 1:
+                self._beside = 0, together
+            tables.append(together.every if every else together.worth_taking())
             done += len(demands)
             if progress:
                 progress("options", done, len(self.order))
-        return in_order_of_demands(tables, self.order) if tables else self._none(0)
+        if not tables:
+            return Columns.none(0, self.orders.targets.due.shape[1])
+        return in_order_of_demands(tables, self.order)
 
     def beside(self, demand: int) -> tuple["Together", int]:
         """The demands that one is looked at together with, and its place among them."""
-        number = bisect_right(self._neighbors, demand, key=lambda each: int(each[0])) - 1
-        together = self._known.get(number)
-        if together is None:
-            together = Together(self, self._neighbors[number])
-            self._known = {number: together}
-        return together, demand - int(self._neighbors[number][0])
-
-    def columns_of(self, demands: Ints, *, every: bool) -> Columns:
-        """Ways of demands that are looked at together."""
-        if not self._is_open:
-            return self._none(len(demands))
-        batch = self._batch(demands)
-        ways = ways_of(batch)
-        if self.wishes != Wishes():
-            ways = ways.take(~np.logical_or.reduce(wished(batch, ways, self.wishes)))
-        worths = worths_of(batch, ways)
-        rows = np.flatnonzero(worths.late <= LATEST_SECONDS)
-        if not every:
-            rows = rows[worth_taking(batch, ways.take(rows), worths.take(rows))]
-        rows = rows[in_tie_order(batch, ways.take(rows))]
-        return columns_of(batch, ways.take(rows), worths.take(rows))
-
-    def failures_of(self, demands: Ints) -> Failures:
-        """Why others are no ways of demands that are looked at together."""
-        if not self._is_open:
-            shape = len(demands), len(self.world.depots), len(self.world.services)
-            nothing = np.full(len(demands), NO_PIN, dtype=np.int64)
-            return Failures(np.full(shape, -1), np.full(shape, np.inf), nothing)
-        return Failures.of(self._batch(demands), self.wishes)
-
-    def _batch(self, demands: Ints) -> Batch:
-        return Batch.of(self.world, self.orders, self._fleet, demands)
-
-    def _none(self, demands: int) -> Columns:
-        return Columns.none(demands, self.orders.targets.due.shape[1])
-
-    @property
-    def _is_open(self) -> bool:
-        """Whether there is a depot and a service at all."""
-        return bool(self.world.depots and self.world.services)
+        number, place = self._seats[:, demand].tolist()
+        if self._beside is None or self._beside[0] != number:
+            self._beside = number, Together(self, self._neighbors[number])
+        return self._beside[1], place
 
     def _split(self, order: Ints, most: int) -> list[Ints]:
         """Demands in an order, cut before there are more than so many pairs together."""
@@ -121,22 +102,67 @@ class Maker:
 
 
 class Together:
-    """What only few ask of demands that are looked at together, worked out when they do."""
+    """Demands that are looked at together; what is asked of them is worked out when it is."""
 
     def __init__(self, maker: Maker, demands: Ints) -> None:
         """Take demands, but look at nothing yet."""
         self._maker = maker
         self._demands = demands
 
+    def worth_taking(self) -> Columns:
+        """Ways that an optimum may take."""
+        if self._nobody_sends:
+            return self.every
+        ways, worths = self._offered
+        return self._columns(worth_taking(self._batch, ways, worths))
+
     @cached_property
-    def columns(self) -> Columns:
+    def every(self) -> Columns:
         """All ways, those included that are not worth taking."""
-        return self._maker.columns_of(self._demands, every=True)
+        if self._nobody_sends:
+            targets = self._maker.orders.targets.due.shape[1]
+            return Columns.none(len(self._demands), targets)
+        return self._columns(np.ones(len(self._offered[0]), dtype=np.bool_))
 
     @cached_property
     def failures(self) -> Failures:
         """Why others are none."""
-        return self._maker.failures_of(self._demands)
+        if self._nobody_sends:
+            world = self._maker.world
+            shape = len(self._demands), len(world.depots), len(world.services)
+            return Failures.none(shape)
+        return Failures.of(self._batch, self._ways, self._maker.wishes)
+
+    @property
+    def _nobody_sends(self) -> bool:
+        """Whether there is no depot or no service."""
+        return not (self._maker.world.depots and self._maker.world.services)
+
+    @cached_property
+    def _batch(self) -> Batch:
+        made = self._maker
+        return Batch.of(made.world, made.orders, made.fleet, self._demands)
+
+    @cached_property
+    def _ways(self) -> Ways:
+        """Ways that there are, whatever is wished and however late."""
+        return ways_of(self._batch)
+
+    @cached_property
+    def _offered(self) -> tuple[Ways, Worths]:
+        """Ways that wishes leave and that are not later than any that is offered."""
+        ways, wishes = self._ways, self._maker.wishes
+        if wishes != Wishes():
+            ways = ways.take(~np.logical_or.reduce(wished(self._batch, ways, wishes)))
+        worths = worths_of(self._batch, ways)
+        rows = np.flatnonzero(worths.late <= LATEST_SECONDS)
+        return ways.take(rows), worths.take(rows)
+
+    def _columns(self, chosen: Flags) -> Columns:
+        ways, worths = self._offered
+        rows = np.flatnonzero(chosen)
+        rows = rows[in_tie_order(self._batch, ways.take(rows))]
+        return columns_of(self._batch, ways.take(rows), worths.take(rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +175,8 @@ class OfDemand:
     def every(self) -> tuple[Columns, slice]:
         """Columns with all ways, and the rows of the demand."""
         together, place = self.maker.beside(self.demand)
-        start = together.columns.start[place : place + 2].tolist()
-        return together.columns, slice(*start)
+        start = together.every.start[place : place + 2].tolist()
+        return together.every, slice(*start)
 
     def failed(self) -> Failed:
         """First failed tests and least lateness."""
