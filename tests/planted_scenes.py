@@ -15,7 +15,10 @@ Case = tuple[DispatchProblem, DispatchPlan]
 TWO_CARS: dict[str, Any] = {
     "parts": [b.part("P1"), b.part("P2"), b.part("P3")],
     "depots": [b.depot("D1"), b.depot("D2", km=10)],
-    "services": [b.service("CAR"), b.service("VAN", price_base_cents=1500)],
+    "services": [
+        b.service("CAR", night_surcharge_share=0.25, weekend_surcharge_share=0.5),
+        b.service("VAN", price_base_cents=1500),
+    ],
     "stock": {(depot, part): 3 for depot in ("D1", "D2") for part in ("P1", "P2")},
     "vehicles": {(depot, service): 3 for depot in ("D1", "D2") for service in ("CAR", "VAN")},
     "substitutions": {"P1": (b.substitution("P2"),)},
@@ -64,6 +67,14 @@ def group() -> DispatchProblem:
         vehicles={("D1", "CAR"): 2},
     )
     return b.problem(*(b.line(f"L{n}", rma_number="R-GROUP") for n in (1, 2, 3)), on=on)
+
+
+def on_saturday_night() -> DispatchProblem:
+    """Leaves at 23:20 on a Saturday: a night and a weekend make 1.75 of the price by day."""
+    now = b.at(22, 30, day=28)
+    on = {**TWO_CARS, "services": TWO_CARS["services"][:1]}
+    line = b.line(released_at=now, target=b.target(b.at(2, day=29)))
+    return b.problem(line, on=b.network(**on), now=now)
 
 
 def by_post() -> DispatchProblem:
@@ -144,7 +155,8 @@ def set_aside() -> DispatchProblem:
 SCENES: Mapping[str, Callable[[], DispatchProblem]] = {
     make.__name__: make
     for make in (
-        *(one_line, no_other_way, three_lines, last_unit, kit, group, by_post, by_air, by_charter),
+        *(one_line, no_other_way, three_lines, last_unit, kit, group, on_saturday_night),
+        *(by_post, by_air, by_charter),
         *(waiting, closed_site, alone, at_risk, together, not_owed, handed_over, pinned),
         *(set_aside,),
     )

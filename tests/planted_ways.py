@@ -216,11 +216,14 @@ WAYS: Mapping[str, Row] = {
     "a cent too much": ("one_line", option(cost_cents=more(1)), "cost"),
     "a cent too little": ("one_line", option(cost_cents=more(-1)), "cost"),
     "a substitute for nothing": ("pinned", option(cost_cents=7500), "cost"),
-    "a surcharge forgotten": (
-        "one_line",
-        service(
-            "CAR", weekend_surcharge_share=0.5, night_surcharge_share=0.1, price_base_cents=1001
-        ),
+    "the surcharge of the night forgotten": (
+        "on_saturday_night",
+        option(cost_cents=9000),
+        "cost",
+    ),
+    "the surcharge of the weekend forgotten": (
+        "on_saturday_night",
+        option(cost_cents=7500),
         "cost",
     ),
     "odd cents on the last line": (

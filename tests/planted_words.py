@@ -123,6 +123,7 @@ REASONS: Mapping[str, Row] = {
     ),
     "another test": ("alone", reason(code="receiving_hours"), "reason"),
     "a depot that does not exist": ("alone", reason(depot_id="D9"), "reason"),
+    "no depot": ("alone", reason(depot_id=None), "reason"),
     "a service that does not exist": ("alone", reason(service_id="JET"), "reason"),
     "a reason forgotten": ("alone", answer(reasons=lambda each: each[1:]), "reason"),
     "a reason twice": ("alone", answer(reasons=lambda each: (*each, each[0])), "reason"),

@@ -4,7 +4,8 @@ import pytest
 
 from optimizer.dispatch.check import check
 from optimizer.dispatch.checking.report import CODES, Violation
-from tests.planted_faults import Row
+from tests import builders as b
+from tests.planted_faults import Row, answer
 from tests.planted_networks import REFUSALS
 from tests.planted_scenes import SCENES, scene
 from tests.planted_ways import LINES, WAYS
@@ -34,6 +35,12 @@ def test_each_planted_fault_is_called_by_its_name(row: Row) -> None:
     found = check(*fault(*scene(name))).violations
 
     assert code in {each.code for each in found}, found
+
+
+def test_five_things_that_would_help_are_not_too_many() -> None:
+    several = tuple(b.relaxation(plan_costs_more_cents=n) for n in range(5))
+    fault = answer(relaxations=several)
+    assert check(*fault(*scene("together"))).violations == ()
 
 
 def test_every_code_of_the_checker_is_planted_somewhere() -> None:

@@ -19,9 +19,13 @@ from optimizer.dispatch.checking.leaving import (
     packed_at,
     waits_of,
 )
-from optimizer.dispatch.checking.limits import LIMITS
+from optimizer.dispatch.checking.limits import (
+    broken_by_both,
+    broken_by_places,
+    broken_by_service,
+    no_flight,
+)
 from optimizer.dispatch.checking.sharing import slots_of, units_in, vehicles_in
-from optimizer.dispatch.checking.shipment import parts_of
 from optimizer.dispatch.problem import REASON_CODES, DispatchProblem, Line, Target
 from optimizer.dispatch.wishes import Pin, Wishes
 from optimizer.network import Network
@@ -143,9 +147,12 @@ def first_broken(route: Route, filling: tuple[str, ...]) -> str | None:
     for part in filling:
         if units_in(route.atlas, (route.depot.depot_id, part), None) < filling.count(part):
             return "stock"
-    parts = parts_of(route.network, filling)
-    broken = (code for code, rule in LIMITS.items() if code != "no_flight" and rule(route, parts))
-    return next(broken, None)
+    broken = (
+        *(code for code, _ in broken_by_places(route) if code != "no_flight"),
+        *(code for code, _ in broken_by_service(route.carrier, filling)),
+        *(code for code, _ in broken_by_both(route, filling)),
+    )
+    return next(iter(broken), None)
 
 
 def _packed_with(asked: Asked, route: Route, wait: datetime) -> Iterator[Found]:
@@ -173,7 +180,7 @@ def _departures(
     first = first_departure(service, ready_at)
     if service.kind == "air":
         code = None if operates_at(route, first) else "operating_hours"
-        yield first, code or (LIMITS["no_flight"](route, ()) and "no_flight")
+        yield first, code or (no_flight(route) and "no_flight")
         return
     for departs_at in (first, *later_slots(network, first)):
         code = None if departs_at <= asked.latest_departure else "late"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import timedelta
+from datetime import UTC, timedelta
 from itertools import takewhile
 from math import ceil
 from operator import attrgetter
@@ -57,17 +57,17 @@ def coverage_violations(problem: DispatchProblem, plan: DispatchPlan) -> Iterato
 def instant_violations(problem: DispatchProblem, plan: DispatchPlan) -> Iterator[Violation]:
     """Every instant that a plan tells is in UTC, and near enough to what is asked."""
     asked = (at for line in problem.lines for at in (line.target.due_at, line.released_at))
-    latest = max((problem.now, *asked)) + LONGEST_WAY
+    earliest, latest = problem.now - LONGEST_WAY, max((problem.now, *asked)) + LONGEST_WAY
     for answer in plan.lines:
         others = (alternative.option for alternative in answer.alternatives)
         for option in filter(None, (answer.option, *others)):
             instants = _instants(option)
-            told = ", ".join(said(at) for at in instants)
-            if any(at.utcoffset() != UTC_OFFSET for at in instants):
-                sentence = f"Instants are told in UTC, these are {told}."
+            if not all(at.tzinfo is UTC or at.utcoffset() == UTC_OFFSET for at in instants):
+                sentence = f"Instants are told in UTC, these are {', '.join(map(said, instants))}."
                 yield Violation(answer.line.line_id, "not_utc", sentence)
-            elif min(instants) < problem.now - LONGEST_WAY or max(instants) > latest:
-                sentence = f"Between {said(problem.now)} and {said(latest)} is no {told}."
+            elif min(instants) < earliest or max(instants) > latest:
+                told = ", ".join(map(said, instants))
+                sentence = f"Between {said(earliest)} and {said(latest)} is no {told}."
                 yield Violation(answer.line.line_id, "far_instant", sentence)
 
 

@@ -3,7 +3,7 @@
 from optimizer.dispatch.checking.clock import Spot
 from optimizer.dispatch.checking.memory import Remembering
 from optimizer.dispatch.checking.road import Road
-from optimizer.network import Airport, CourierService, Depot, Network, Place, Site
+from optimizer.network import Airport, Depot, Network, Place, Site
 
 
 class Atlas:
@@ -16,6 +16,7 @@ class Atlas:
         self._sites: dict[str, Spot[Site]] = {}
         self._airports: dict[str, Spot[Airport]] = {}
         self._roads: dict[tuple[Spot[Place], Spot[Place], tuple[float, float]], Road] = {}
+        self._carriers: dict[str, Carrier] = {}
         self._routes: dict[tuple[str, str, str], Route] = {}
 
     def depot(self, depot_id: str) -> Spot[Depot]:
@@ -49,23 +50,36 @@ class Atlas:
         """Route from a depot to a site by a service."""
         key = (depot_id, service_id, site_id)
         if key not in self._routes:
-            service = self.network.services[service_id]
-            self._routes[key] = Route(self, self.depot(depot_id), service, self.site(site_id))
+            if service_id not in self._carriers:
+                self._carriers[service_id] = Carrier(self.network, service_id)
+            carrier = self._carriers[service_id]
+            self._routes[key] = Route(self, self.depot(depot_id), carrier, self.site(site_id))
         return self._routes[key]
+
+
+class Carrier(Remembering):
+    """A service, wherever it goes."""
+
+    def __init__(self, network: Network, service_id: str) -> None:
+        """Look the service up."""
+        super().__init__()
+        self.network = network
+        self.service = network.services[service_id]
 
 
 class Route(Remembering):
     """From a depot to a site by a service: what many shipments have in common."""
 
     def __init__(
-        self, atlas: Atlas, origin: Spot[Depot], service: CourierService, goal: Spot[Site]
+        self, atlas: Atlas, origin: Spot[Depot], carrier: Carrier, goal: Spot[Site]
     ) -> None:
         """Join two spots."""
         super().__init__()
         self.atlas = atlas
         self.network = atlas.network
         self.origin = origin
-        self.service = service
+        self.carrier = carrier
+        self.service = carrier.service
         self.goal = goal
 
     @property

@@ -68,14 +68,20 @@ def waits_of(route: Route, part_numbers: tuple[str, ...], called: datetime) -> l
 def supplied_until(shipment: Shipment, now: datetime) -> datetime | None:
     """Latest receipt that a shipment can have waited for, by when it is packed; None: no such."""
     called = called_at(shipment, now)
-    return max(
-        (
-            wait
-            for wait in waits_of(shipment.route, shipment.part_numbers, called)
-            if same_instant(shipment.ready_at, packed_at(shipment.route.origin, called, wait))
-        ),
-        default=None,
-    )
+    return latest_wait(shipment.route, shipment.part_numbers, called, shipment.ready_at)
+
+
+@remembered
+def latest_wait(
+    route: Route, part_numbers: tuple[str, ...], called: datetime, ready_at: datetime
+) -> datetime | None:
+    """Latest instant that some parts, packed at an instant, can have waited for."""
+    fitting = [
+        wait
+        for wait in waits_of(route, part_numbers, called)
+        if same_instant(ready_at, packed_at(route.origin, called, wait))
+    ]
+    return max(fitting, default=None)
 
 
 def ready_faults(shipment: Shipment, now: datetime) -> Faults:

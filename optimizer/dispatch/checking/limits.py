@@ -4,9 +4,9 @@ Each function returns None when its rule holds, else a sentence with the two val
 Source: "Which rule combines what" 1 of the reference network, and the limits of dispatch.md.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
-from optimizer.dispatch.checking.atlas import Route
+from optimizer.dispatch.checking.atlas import Carrier, Route
 from optimizer.dispatch.checking.memory import remembered
 from optimizer.dispatch.checking.report import Faults
 from optimizer.dispatch.checking.road import geodesic_km
@@ -14,9 +14,10 @@ from optimizer.dispatch.checking.shipment import Shipment, parts_of, weight_kg
 from optimizer.network import Part
 
 Parts = tuple[Part, ...]
+Broken = list[tuple[str, str]]
 
 
-def scope(route: Route, _: Parts) -> str | None:
+def scope(route: Route) -> str | None:
     """Scope and countries of the service fit both ends."""
     depot, site, service = route.depot, route.site, route.service
     same_country = depot.country == site.country
@@ -37,7 +38,7 @@ def scope(route: Route, _: Parts) -> str | None:
     return None
 
 
-def landmass(route: Route, _: Parts) -> str | None:
+def landmass(route: Route) -> str | None:
     """Every drive stays on one landmass."""
     network, depot, site = route.network, route.depot, route.site
     if not network.rules.dedicated_same_landmass or route.service.kind == "scheduled":
@@ -52,7 +53,7 @@ def landmass(route: Route, _: Parts) -> str | None:
     return next((f"No drive from {a} to {b}." for a, b in ends if a != b), None)
 
 
-def customs(route: Route, _: Parts) -> str | None:
+def customs(route: Route) -> str | None:
     """The border is open, and a dedicated drive crosses none."""
     network, zones = route.network, (route.depot.customs_zone, route.site.customs_zone)
     border = network.borders.get(zones)
@@ -64,24 +65,24 @@ def customs(route: Route, _: Parts) -> str | None:
     return None
 
 
-def radius(route: Route, _: Parts) -> str | None:
+def radius(route: Route) -> str | None:
     """The site is within the radius of the service."""
     km, limit = geodesic_km(route.depot, route.site), route.service.max_km
     too_far = limit is not None and km > limit
     return f"{km:.1f} km, at most {limit} are driven." if too_far else None
 
 
-def piece_weight(route: Route, parts: Parts) -> str | None:
+def piece_weight(carrier: Carrier, parts: Parts) -> str | None:
     """No piece is too heavy."""
     heaviest = max(each.ship_weight_kg for each in parts)
-    limit = route.service.max_piece_kg
+    limit = carrier.service.max_piece_kg
     too_heavy = limit is not None and heaviest > limit
     return f"A piece of {heaviest} kg, at most {limit} are taken." if too_heavy else None
 
 
-def dimensions(route: Route, parts: Parts) -> str | None:
+def dimensions(carrier: Carrier, parts: Parts) -> str | None:
     """The sorted sides of each piece fit the sorted limits."""
-    service = route.service
+    service = carrier.service
     columns = (service.max_length_cm, service.max_width_cm, service.max_height_cm)
     limits = sorted((limit for limit in columns if limit is not None), reverse=True)
     for each in parts:
@@ -91,9 +92,9 @@ def dimensions(route: Route, parts: Parts) -> str | None:
     return None
 
 
-def girth(route: Route, parts: Parts) -> str | None:
+def girth(carrier: Carrier, parts: Parts) -> str | None:
     """Longest side plus twice the other two is not too much."""
-    limit = route.service.max_length_plus_girth_cm
+    limit = carrier.service.max_length_plus_girth_cm
     for each in parts:
         longest, *others = sorted((each.length_cm, each.width_cm, each.height_cm), reverse=True)
         around = longest + 2 * sum(others)
@@ -102,16 +103,16 @@ def girth(route: Route, parts: Parts) -> str | None:
     return None
 
 
-def shipment_weight(route: Route, parts: Parts) -> str | None:
+def shipment_weight(carrier: Carrier, parts: Parts) -> str | None:
     """All pieces together are not too heavy."""
-    limit = route.service.max_shipment_kg
+    limit = carrier.service.max_shipment_kg
     too_heavy = limit is not None and weight_kg(parts) > limit
     return f"{weight_kg(parts)} kg in all, at most {limit} are taken." if too_heavy else None
 
 
-def dangerous_goods(route: Route, parts: Parts) -> str | None:
+def dangerous_goods(carrier: Carrier, parts: Parts) -> str | None:
     """Service and aircraft take the part as it is packed."""
-    service = route.service
+    service = carrier.service
     for each in parts:
         if each.dangerous_goods and not service.accepts_dangerous_goods:
             return f"{each.part_number} is {each.dangerous_goods}, none is taken."
@@ -153,7 +154,7 @@ def tail_lift_or_dock(route: Route, parts: Parts) -> str | None:
     return None
 
 
-def no_flight(route: Route, _: Parts) -> str | None:
+def no_flight(route: Route) -> str | None:
     """A direct flight joins two different airports, or the service brings its own aircraft."""
     if route.service.kind != "air":
         return None
@@ -165,29 +166,61 @@ def no_flight(route: Route, _: Parts) -> str | None:
     return None
 
 
-LIMITS: dict[str, Callable[[Route, Parts], str | None]] = {
+OF_PLACES: dict[str, Callable[[Route], str | None]] = {
     "scope": scope,
     "landmass": landmass,
     "customs": customs,
     "radius": radius,
+    "no_flight": no_flight,
+}
+"""Limits that are the same whatever is sent."""
+
+OF_SERVICE: dict[str, Callable[[Carrier, Parts], str | None]] = {
     "piece_weight": piece_weight,
     "dimensions": dimensions,
     "girth": girth,
     "shipment_weight": shipment_weight,
     "dangerous_goods": dangerous_goods,
+}
+"""Limits that are the same wherever it goes."""
+
+OF_BOTH: dict[str, Callable[[Route, Parts], str | None]] = {
     "export_licence": export_licence,
     "two_person": two_person,
     "tail_lift_or_dock": tail_lift_or_dock,
-    "no_flight": no_flight,
 }
 
 
-@remembered
-def broken_limits(route: Route, part_numbers: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+def broken_limits(route: Route, part_numbers: tuple[str, ...]) -> Broken:
     """Code and sentence of every limit that some parts break on a route."""
+    return [
+        *broken_by_places(route),
+        *broken_by_service(route.carrier, part_numbers),
+        *broken_by_both(route, part_numbers),
+    ]
+
+
+@remembered
+def broken_by_places(route: Route) -> Broken:
+    """Limits of a route that nothing keeps."""
+    return _broken((code, rule(route)) for code, rule in OF_PLACES.items())
+
+
+@remembered
+def broken_by_service(carrier: Carrier, part_numbers: tuple[str, ...]) -> Broken:
+    """Limits of a service that some parts break on every route."""
+    parts = parts_of(carrier.network, part_numbers)
+    return _broken((code, rule(carrier, parts)) for code, rule in OF_SERVICE.items())
+
+
+def broken_by_both(route: Route, part_numbers: tuple[str, ...]) -> Broken:
+    """Limits that some parts break at these places by this service."""
     parts = parts_of(route.network, part_numbers)
-    told = [(code, rule(route, parts)) for code, rule in LIMITS.items()]
-    return tuple((code, sentence) for code, sentence in told if sentence)
+    return _broken((code, rule(route, parts)) for code, rule in OF_BOTH.items())
+
+
+def _broken(told: Iterable[tuple[str, str | None]]) -> Broken:
+    return [(code, sentence) for code, sentence in told if sentence]
 
 
 def part_faults(shipment: Shipment) -> Faults:

@@ -6,7 +6,7 @@ stay plain; an object that is remembered by is made anew for each plan that is c
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar, TypeVarTuple
 
 
 class Remembering:
@@ -20,21 +20,19 @@ class Remembering:
 _UNKNOWN = object()
 
 About = TypeVar("About", bound=Remembering)
-Asked = ParamSpec("Asked")
+Asked = TypeVarTuple("Asked")
 Told = TypeVar("Told")
 
 
-def remembered(
-    function: Callable[Concatenate[About, Asked], Told],
-) -> Callable[Concatenate[About, Asked], Told]:
+def remembered(function: Callable[[About, *Asked], Told]) -> Callable[[About, *Asked], Told]:
     """Let a function of an object and of hashable values work out each answer once."""
 
     @wraps(function)
-    def ask(about: About, /, *asked: Asked.args, **named: Asked.kwargs) -> Told:
+    def ask(about: About, /, *asked: *Asked) -> Told:
         key = (function, asked)
         told = about.answers.get(key, _UNKNOWN)
         if told is _UNKNOWN:
-            told = about.answers[key] = function(about, *asked, **named)
+            told = about.answers[key] = function(about, *asked)
         return told  # type: ignore[return-value]  # kept above, as told
 
     return ask

@@ -26,7 +26,7 @@ from optimizer.network import Network
 MOST_REASONS = 200_000
 """Reasons that are looked at in one plan."""
 
-MOST_DERIVED = 10_000
+MOST_DERIVED = 5_000
 """Pairs of depot and service whose first failed test is derived again in one plan."""
 
 DERIVABLE = (Verdict.IMPOSSIBLE_ALONE, Verdict.AT_RISK, Verdict.IMPOSSIBLE_TOGETHER)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import attrgetter
 
 from optimizer.dispatch.checking.atlas import Atlas, Route
@@ -14,7 +15,7 @@ from optimizer.network import CourierService, Depot, Network, Part, Site
 _shared = attrgetter("depot_id", "service_id", "ready_at", "departs_at")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Shipment:
     """Lines with the option that each took; route and instants are the same for all."""
 
@@ -42,12 +43,12 @@ class Shipment:
         """Who carries it."""
         return self.route.service
 
-    @property
+    @cached_property
     def part_numbers(self) -> tuple[str, ...]:
         """What is sent, one part a line."""
         return tuple([option.part_number for option in self.options])
 
-    @property
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
         """What is sent, one part a line."""
         return parts_of(self.network, self.part_numbers)
@@ -62,12 +63,12 @@ class Shipment:
         """When it leaves, as claimed."""
         return self.options[0].departs_at
 
-    @property
+    @cached_property
     def released_at(self) -> datetime:
         """Latest release of its lines."""
         return max(line.released_at for line in self.lines)
 
-    @property
+    @cached_property
     def weight_kg(self) -> float:
         """Weight of all pieces [kg]."""
         return weight_kg(self.parts)

@@ -123,17 +123,17 @@ def _met_in_part(told: Told) -> int:
 
 
 def _loser_faults(told: Told, kept: Mapping[str, int], unnamed: int) -> Iterator[str]:
-    named = told.given[0].would_lose
+    named, word = told.given[0].would_lose, word_of(told.given[0])
+    strange = [line_id for line_id in named if line_id not in kept]
     if any(answer.would_lose != named for answer in told.given):
         yield "Lines of one kit name different lines that would lose."
-    elif named and word_of(told.given[0]) is not Verdict.IMPOSSIBLE_TOGETHER:
-        yield f"Said {word_of(told.given[0]).value}, and {', '.join(named)} would lose."
+    elif named and word is not Verdict.IMPOSSIBLE_TOGETHER:
+        yield f"Said {word.value}, and {', '.join(named)} would lose."
     elif len(set(named)) < len(named):
         yield f"A line is named twice in {', '.join(named)}."
-    elif set(named) - kept.keys():
-        strange = ", ".join(sorted(set(named) - kept.keys()))
-        yield f"{strange} would lose, and no such line is owed and met."
-    elif told.proved and word_of(told.given[0]) is Verdict.IMPOSSIBLE_TOGETHER:
+    elif strange:
+        yield f"{', '.join(strange)} would lose, and no such line is owed and met."
+    elif told.proved and word is Verdict.IMPOSSIBLE_TOGETHER:
         lost = sum(kept[line_id] for line_id in named) + unnamed
         known = not any("would_lose" in answer.left_out for answer in told.given)
         if known and lost < told.missed_weight:
