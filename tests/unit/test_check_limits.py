@@ -58,7 +58,12 @@ def test_a_unit_that_arrives_before_packing_starts_may_be_used() -> None:
 
 
 def test_the_border_of_a_limit_is_allowed() -> None:
-    changes = {"max_piece_kg": 1.0, "max_length_cm": 10.0, "max_length_plus_girth_cm": 50.0}
+    changes = {
+        "max_piece_kg": 1.0,
+        "max_shipment_kg": 1.0,
+        "max_length_cm": 10.0,
+        "max_length_plus_girth_cm": 50.0,
+    }
 
     assert codes(with_service(**changes)) == set()
 
