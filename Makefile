@@ -35,11 +35,12 @@ check: setup ## Check style, types and the import contracts: ruff, mypy and impo
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-bench: setup ## Measure plan, business time beside other packages, and RMAs beside a bare endpoint.
+bench: setup ## Measure plans, dispatch beside other solvers, business time beside other packages, RMAs beside a bare endpoint (half an hour and more).
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes -r requirements/bench.txt
 	@$(BIN)/python benchmarks/plan_demo.py
 	@$(BIN)/python -m benchmarks.business_time
 	@$(BIN)/python -m benchmarks.rma_throughput
+	@$(BIN)/python -m benchmarks.dispatch
 
 lock: setup ## Lock requirements/*.in again, by hash, without addresses (UPGRADE=--upgrade: newest).
 	@$(LOCK) requirements/uv.in --output-file requirements/uv.txt

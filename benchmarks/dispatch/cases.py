@@ -87,7 +87,7 @@ class Results:
             for solver, run in runs.items():
                 yield from (f"{where}, {solver}: {fault}" for fault in run.get("faults", ()))
             for one, other in combinations(sorted(runs), 2):
-                fault = _difference(runs[one], runs[other])
+                fault = difference(runs[one], runs[other])
                 if fault:
                     yield f"{where}: {one} and {other} differ: {fault}"
 
@@ -98,7 +98,7 @@ def levels_proved(run: Run) -> int:
     return [*flags, False].index(False)
 
 
-def _difference(one: Run, other: Run) -> str | None:
+def difference(one: Run, other: Run) -> str | None:
     """What two answers cannot both be right about; None: nothing."""
     if not (one.get("values") and other.get("values")):
         return None
