@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
+from optimizer.numbers import LARGEST, Numbers, require_numbers
+
 Kind = Literal["dedicated", "scheduled", "air"]
 
 MINUTES_PER_DAY = 1440
@@ -48,6 +50,7 @@ class Part:
         """Refuse a part without weight or size."""
         measures = (self.ship_weight_kg, self.length_cm, self.width_cm, self.height_cm)
         require(min(measures) > 0, f"Part {self.part_number} needs a weight and sides above zero.")
+        require_numbers(self)
 
     @property
     def sides_cm(self) -> tuple[float, float, float]:
@@ -81,6 +84,7 @@ class Place:
             -90 <= self.latitude <= 90 and -180 <= self.longitude <= 180,  # noqa: PLR2004 - the globe
             f"{self.latitude}, {self.longitude} is no latitude and longitude in degrees.",
         )
+        require_numbers(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +200,7 @@ class CourierService:
             None not in needed,
             f"Service {self.service_id} of kind {self.kind} lacks a column that this kind needs.",
         )
+        require_numbers(self)
 
     @property
     def largest_sides_cm(self) -> tuple[float, float, float]:
@@ -207,7 +212,7 @@ class CourierService:
 
 
 @dataclass(frozen=True, slots=True)
-class VehicleHours:
+class VehicleHours(Numbers):
     """Vehicles of a depot and service in [from, to) minutes of some days at the depot."""
 
     depot_id: str
@@ -235,10 +240,11 @@ class DriveFacts:
             min(self.circuity_intercity, self.urban_kmh, self.intercity_kmh) > 0,
             f"Country {self.country} needs circuity and speeds above zero.",
         )
+        require_numbers(self)
 
 
 @dataclass(frozen=True, slots=True)
-class Border:
+class Border(Numbers):
     """What customs does between two zones. Clearance in hours of customs work; None: closed."""
 
     allowed: bool
@@ -246,7 +252,7 @@ class Border:
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class Lane(Numbers):
     """Price and transit of scheduled and air services between two regions."""
 
     price_multiplier: float
@@ -266,6 +272,7 @@ class Flight:
             self.departures_per_day >= 1 and MINUTES_PER_DAY % self.departures_per_day == 0,
             f"{self.departures_per_day} departures a day do not divide the day evenly.",
         )
+        require_numbers(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,8 +286,9 @@ class StockCell:
     def __post_init__(self) -> None:
         """Refuse stock that cannot lie on a shelf."""
         require(
-            0 <= self.reserved <= self.on_hand,
-            f"Stock needs 0 <= reserved <= on hand, not {self.reserved} of {self.on_hand}.",
+            0 <= self.reserved <= self.on_hand <= LARGEST,
+            f"Stock needs 0 <= reserved <= on hand <= {LARGEST}, "
+            f"not {self.reserved} of {self.on_hand}.",
         )
 
     @property
@@ -290,7 +298,7 @@ class StockCell:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(Numbers):
     """Units on their way to a depot, usable from an instant on."""
 
     quantity: int
@@ -298,7 +306,7 @@ class Receipt:
 
 
 @dataclass(frozen=True, slots=True)
-class Substitution:
+class Substitution(Numbers):
     """A part that may stand in for another one without asking anybody."""
 
     part_number: str
@@ -307,7 +315,7 @@ class Substitution:
 
 
 @dataclass(frozen=True, slots=True)
-class TravelRules:
+class TravelRules(Numbers):
     """The numbers of travel_rules.csv, by their names there."""
 
     intercity_from_geodesic_km: float

@@ -13,6 +13,9 @@ from optimizer.network import DriveFacts, Network, Place, TravelRules, require
 
 Floats = NDArray[np.float64]
 
+GEODESIC = "geodesic"
+"""Fingerprint of drives that are modeled from geodesics."""
+
 _GEOD = Geod(ellps="WGS84")
 _STANDARD_NORMAL = NormalDist()
 
@@ -75,6 +78,10 @@ class DriveTable:
 class DriveModel(Protocol):
     """Answers for many drives at once: the geodesic model here, or a road router behind it."""
 
+    @property
+    def fingerprint(self) -> str:
+        """Text that two models share exactly when they answer alike on the same network."""
+
     def table(self, origins: Sequence[Place], destinations: Sequence[Place]) -> DriveTable:
         """Drive from every origin to every destination."""
 
@@ -87,6 +94,11 @@ class GeodesicDrives:
     """
 
     network: Network
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for all, as everything else stands in the network."""
+        return GEODESIC
 
     def table(self, origins: Sequence[Place], destinations: Sequence[Place]) -> DriveTable:
         """Drive from every origin to every destination."""

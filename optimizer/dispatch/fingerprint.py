@@ -6,11 +6,16 @@ from datetime import UTC, date, datetime
 from hashlib import sha256
 
 from optimizer.dispatch.problem import DispatchProblem
+from optimizer.travel import GEODESIC, DriveModel
 
 
-def input_hash(problem: DispatchProblem) -> str:
-    """SHA-256 of a problem, hexadecimal; the order of lines, mappings and sets does not matter."""
+def input_hash(problem: DispatchProblem, drive_model: DriveModel | None = None) -> str:
+    """SHA-256 of a problem, hexadecimal; the order of lines, mappings and sets does not matter.
+
+    What a model of drives answers is told by its fingerprint; None: drives are modeled.
+    """
     digest = sha256()
+    digest.update(f"drives={drive_model.fingerprint if drive_model else GEODESIC}\n".encode())
     for field in fields(DispatchProblem):
         digest.update(f"{field.name}={canonical(getattr(problem, field.name))}\n".encode())
     return digest.hexdigest()

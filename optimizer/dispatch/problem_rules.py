@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizer.dispatch.options.horizon import Flags, Ints
-
-MOST = 2**53
-"""Values of a level stay below this: solvers count in floating point."""
+from optimizer.dispatch.sums import largest_sums
+from optimizer.numbers import MOST_EXACT
 
 MOST_LINES = 10**7
 """Lines that a problem may have; a hundred times what is planned at once."""
@@ -72,8 +71,8 @@ def whole_numbers(arrays: Arrays, names: tuple[str, ...]) -> dict[str, Ints]:
             faults.append(f"Array {name} has {array.ndim} dimensions, it needs one.")
         elif array.dtype.kind not in "iu":
             faults.append(f"Array {name} is of {array.dtype}, whole numbers are needed.")
-        elif array.dtype == np.uint64 and (array > np.uint64(MOST)).any():
-            faults.append(f"Array {name} has numbers beyond {MOST}.")
+        elif array.dtype == np.uint64 and (array > np.uint64(MOST_EXACT)).any():
+            faults.append(f"Array {name} has numbers beyond {MOST_EXACT}.")
     if faults:
         raise FaultyProblemFileError(*faults)
     return {name: arrays[name].astype(np.int64) for name in names}
@@ -134,8 +133,8 @@ def _faults_of_starts_and_steps(columns: Columns) -> Iterator[str]:
         yield "Array group_start leaves a group without options."
     if ((columns["row_steps"] > 2) | (columns["row_steps"] > columns["row_capacity"])).any():  # noqa: PLR2004 - two units of a row have prices at the most
         yield "Array row_steps prices more than two units, or more than the row has."
-    if any(int(column.max(initial=0)) > MOST for column in columns.values()):
-        yield f"A number is beyond {MOST}."
+    if any(int(column.max(initial=0)) > MOST_EXACT for column in columns.values()):
+        yield f"A number is beyond {MOST_EXACT}."
 
 
 def _faults_of_steps(columns: Columns) -> Iterator[str]:
@@ -208,30 +207,13 @@ def _slots(columns: Columns, option: int) -> list[int]:
 
 
 def _faults_of_sums(columns: Columns) -> Iterator[str]:
-    """No choice is worth more than solvers can count; whole numbers of any size are summed."""
-    starts, counts = columns["group_start"][:-1], columns["group_count"].tolist()
-    if not counts:
-        return
-    if sum(counts) > MOST_LINES:
-        yield f"Array group_count has {sum(counts)} lines, {MOST_LINES} are read."
-
-    def most(values: Ints) -> int:
-        highest = np.maximum.reduceat(values, starts).tolist()
-        return sum(count * high for count, high in zip(counts, highest, strict=True))
-
-    steps = columns["row_first_step_cents"].tolist() + columns["row_second_step_cents"].tolist()
-    cost = most(columns["cost_cents"]) + most(columns["vehicle_cost_cents"]) + sum(steps)
-    for name, value in (
-        ("missed_weight", most(columns["missed_weight"])),
-        ("tardiness", most(columns["tardiness"])),
-        ("cost_cents", cost),
-        ("load", most(columns["load"])),
-    ):
-        if value > MOST:
-            yield f"Array {name} adds up to {value}, {MOST} can be counted."
-    use = int(columns["use_quantity"].max(initial=0)) * sum(counts)
-    if use > MOST:
-        yield f"Array use_quantity adds up to {use}, {MOST} can be counted."
+    """No choice is worth more than solvers can count."""
+    lines = sum(columns["group_count"].tolist())
+    if lines > MOST_LINES:
+        yield f"Array group_count has {lines} lines, {MOST_LINES} are read."
+    for name, value in largest_sums(columns).items():
+        if value > MOST_EXACT:
+            yield f"Array {name} adds up to {value}, {MOST_EXACT} can be counted."
 
 
 _SHAPE = (_faults_of_shape,)

@@ -18,12 +18,16 @@ from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.question import Question, question_of
 from optimizer.dispatch.relaxing.fresh import Budget, Relaxed
 from optimizer.dispatch.relaxing.search import Search
+from optimizer.dispatch.sums import require_countable
 from optimizer.dispatch.verdicts import Judge
+from optimizer.network import require
 from optimizer.travel import DriveModel
 
 MOST_SETTLED = 8
 """Lines that are planned without a solver; more take longer than a child needs to begin."""
 
+MOST_SECONDS = 1_000_000
+"""Longest limit, eleven days. [s]"""
 
 ENOUGH_WORK = 40_000
 """Groups that may be solved again to explain a plan, about as long as 1,000 lines are planned."""
@@ -39,6 +43,14 @@ class Limits:
 
     seconds: float | None = None
     work: int = ENOUGH_WORK
+
+    def __post_init__(self) -> None:
+        """Refuse a limit that is no time."""
+        require(
+            self.seconds is None or 0 <= self.seconds <= MOST_SECONDS,
+            f"A limit of {self.seconds} s is none: from 0 to {MOST_SECONDS} s can be waited for.",
+        )
+        require(self.work >= 0, f"Work of {self.work} groups is less than none.")
 
 
 @dataclass(slots=True)
@@ -67,6 +79,8 @@ def solve(
     ------
     SolverError
         When the solver itself fails.
+    TooLargeError
+        When numbers of the problem are too large to be added exactly.
     """
     return solve_with_question(problem, limits, progress, drive_model)[0]
 
@@ -86,12 +100,14 @@ def solve_with_question(
     ------
     SolverError
         When the solver itself fails.
+    TooLargeError
+        When numbers of the problem are too large to be added exactly.
     """
     limits = limits or Limits()
     limited = Deadline.after(limits.seconds)
     surroundings = Surroundings(problem.network, drive_model)
     plan, question = _plan(problem, surroundings, limited, progress, work=limits.work)
-    return replace(plan, input_hash=input_hash(problem)), question
+    return replace(plan, input_hash=input_hash(problem, drive_model)), question
 
 
 def settled(problem: DispatchProblem, surroundings: Surroundings) -> DispatchPlan | None:
@@ -126,6 +142,7 @@ def _plan(
     watch.lap("options")
     alone = not solver and [demand.count for demand in demands] == [1]
     asked = option_problem(world, options, alone=alone)
+    require_countable(asked)
     watch.lap("rows")
     question = question_of(world, options, asked)
     chooser = Chooser(asked, question.line_groups, deadline, may_use_solver=solver)

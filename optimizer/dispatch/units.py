@@ -1,6 +1,7 @@
 """Which units the shipments take: those on hand first, then those received, as they come in."""
 
 from collections.abc import Sequence
+from itertools import islice, repeat
 
 from optimizer.dispatch.options.parcels import NOT_WAITED
 from optimizer.dispatch.options.weighing import DemandOptions
@@ -19,12 +20,16 @@ def receipts_waited_for(
     """
     waited = [NOT_WAITED] * len(taken)
     left: dict[tuple[str, str], list[float]] = {}
+    most = sum(len(options[group].demand.shipped_lines) for group, _ in taken)
     for index in _by_urgency(options, taken):
         group, way = taken[index]
         each = options[group]
         depot_id = world.depots[each.ways.depot[way]].depot_id
         for part_number, quantity in each.demand.bundles[each.ways.bundle[way]].needs().items():
-            units = left.setdefault((depot_id, part_number), _units(world, depot_id, part_number))
+            cell = depot_id, part_number
+            if cell not in left:
+                left[cell] = _units(world, cell, most)
+            units = left[cell]
             waited[index] = max(waited[index], *units[:quantity])
             del units[:quantity]
     return waited
@@ -41,9 +46,12 @@ def _by_urgency(options: Sequence[DemandOptions], taken: Sequence[tuple[int, int
     return sorted(range(len(taken)), key=key)
 
 
-def _units(world: World, depot_id: str, part_number: str) -> list[float]:
-    """When each unit of a cell is there [seconds], the free ones first."""
-    cell = world.network.stock.get((depot_id, part_number))
-    receipts = world.network.inbound.get((depot_id, part_number), ())
-    received = [each.available_at.timestamp() for each in receipts for _ in range(each.quantity)]
-    return [NOT_WAITED] * (cell.free if cell else 0) + sorted(received)
+def _units(world: World, cell: tuple[str, str], most: int) -> list[float]:
+    """When each unit of a cell is there [seconds], the free ones first; no more than are asked."""
+    stock = world.network.stock.get(cell)
+    free = stock.free if stock else 0
+    receipts = sorted(world.network.inbound.get(cell, ()), key=lambda each: each.available_at)
+    received = (
+        each.available_at.timestamp() for each in receipts for _ in range(min(each.quantity, most))
+    )
+    return [*repeat(NOT_WAITED, min(free, most)), *islice(received, most)]

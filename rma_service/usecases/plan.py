@@ -11,6 +11,7 @@ from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
 from optimizer.dispatch.problem_file import problem_file_of
 from optimizer.dispatch.question import Question as DispatchQuestion
 from optimizer.dispatch.solve import Limits, solve_with_question
+from optimizer.dispatch.sums import TooLargeError
 from optimizer.files.document import plan_document
 from optimizer.files.faults import FaultyFiles
 from optimizer.files.geo import plan_geojson
@@ -90,7 +91,7 @@ def _checked(
     problem = prepared.problem
     try:
         plan, asked = solve_with_question(problem, Limits(limit_seconds), stages.progress)
-    except (TooManyWaysError, UnknownYearError) as fault:
+    except (TooManyWaysError, TooLargeError, UnknownYearError) as fault:
         raise FaultyInput([str(fault)]) from fault
     stages.add(plan.seconds)
     with stages.stage("check"):

@@ -15,6 +15,10 @@ class TwiceAsSlow:
 
     network: Network
 
+    @property
+    def fingerprint(self) -> str:
+        return "twice as slow"
+
     def table(self, origins: Sequence[Place], destinations: Sequence[Place]) -> DriveTable:
         known = GeodesicDrives(self.network).table(origins, destinations)
         return replace(
@@ -34,6 +38,16 @@ def test_a_slower_router_moves_the_arrival_and_not_the_price() -> None:
     assert usual.option.planned_arrival_at == at(12, 1)
     assert slower.option.planned_arrival_at == at(12, 41)
     assert slower.option.cost_cents == usual.option.cost_cents
+
+
+def test_a_plan_tells_by_which_drives_it_was_made() -> None:
+    asked = problem()
+    hashes = [
+        solve(asked, drive_model=model).input_hash
+        for model in (None, GeodesicDrives(asked.network), TwiceAsSlow(asked.network))
+    ]
+    # A model that is given by name is the one that there is anyway; a router is another one.
+    assert hashes[0] == hashes[1] != hashes[2]
 
 
 def test_a_router_answers_for_drives_to_and_from_airports_too() -> None:
