@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, get_args
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-LARGEST = 1_000_000_000
-"""Largest number of a noun, as of a cell of the tables: a billion cents, units or minutes."""
+LARGEST = 10_000_000_000
+"""Largest number of a noun: ten times that of a cell of the tables, as scenarios add to it."""
+
+LONGEST = 10_000
+"""Longest span of a noun, as of a cell of the tables: a week. [minutes]"""
 
 MOST_EXACT = 2**53
 """Sums stay below this: solvers count in floating point, which is exact up to here."""
@@ -34,7 +37,8 @@ def _numbers_of(noun: "type[DataclassInstance]") -> tuple[tuple[str, bool, float
     for field in fields(noun):
         kinds = get_args(field.type) if isinstance(field.type, UnionType) else (field.type,)
         if int in kinds or float in kinds:
-            found.append((field.name, int in kinds, *_RANGES.get(field.name, (0, LARGEST))))
+            most = LONGEST if field.name.endswith("_minutes") else LARGEST
+            found.append((field.name, int in kinds, *_RANGES.get(field.name, (0, most))))
     return tuple(found)
 
 
