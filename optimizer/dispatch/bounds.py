@@ -28,22 +28,42 @@ NOTHING_PROVED = LevelBound(0.0, proved=False)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """How many lines take each option of the whole problem, and a bound for each level."""
+    """How many lines take each option of the whole problem, and a bound for each level.
+
+    `steps` counts the steps of the solver that ended before its time did; None: it went to the
+    end.
+    """
 
     taken: Ints
     bounds: tuple[LevelBound, ...]
+    steps: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+class OutOfTimeError(Exception):
+    """Time, or the number of steps, ended before a step did."""
+
+
+@dataclass(slots=True)
 class Deadline:
-    """An instant of the performance counter [seconds] at which solving ends; None: no limit."""
+    """When solving ends: at an instant of the performance counter [seconds], or after some steps.
+
+    A step is one call of a solver. One that its time interrupts is thrown away, so that as many
+    steps without a clock give the same answer. None: no limit.
+    """
 
     at: float | None = None
+    most_steps: int | None = None
+    steps: int = 0
 
     @classmethod
     def after(cls, seconds: float | None) -> "Deadline":
         """So many seconds from now."""
         return cls(None if seconds is None else perf_counter() + seconds)
+
+    @classmethod
+    def of_steps(cls, most_steps: int | None) -> "Deadline":
+        """After so many steps, whatever time they take."""
+        return cls(most_steps=most_steps)
 
     @property
     def left(self) -> timedelta | None:
@@ -52,5 +72,22 @@ class Deadline:
 
     @property
     def is_over(self) -> bool:
-        """Whether no time is left."""
+        """Whether no time, or no step, is left."""
+        if self.most_steps is not None and self.steps >= self.most_steps:
+            return True
         return self.at is not None and perf_counter() >= self.at
+
+    def begin(self) -> None:
+        """Begin a step.
+
+        Raises
+        ------
+        OutOfTimeError
+            When none may begin any more.
+        """
+        if self.is_over:
+            raise OutOfTimeError
+
+    def end(self) -> None:
+        """Count a step that came to its end."""
+        self.steps += 1

@@ -1,4 +1,4 @@
-"""From an option problem to the one lexicographic optimum: prune, split, solve each component."""
+"""From an option problem to the one lexicographic optimum: cut, split, solve what is not known."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -6,40 +6,22 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimizer.dispatch.bounds import (
-    LEVELS,
     NOTHING_PROVED,
     Answer,
     Deadline,
     LevelBound,
     SolverError,
 )
-from optimizer.dispatch.components import (
-    Component,
-    Forced,
-    components,
-    live_options,
-    most_used,
-)
+from optimizer.dispatch.components import Component, Forced, components, core_with_ties, united
 from optimizer.dispatch.content import content_of
+from optimizer.dispatch.core import most_used, taken_outside
 from optimizer.dispatch.option_problem import OptionProblem, price_of_use, used_units, worth
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.problem import Level
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """Proved answer of a component: how many lines take each of its options, and the bounds."""
-
-    taken: Ints
-    bounds: tuple[LevelBound, ...]
-
-    def within(self, options: int, part: Component) -> Answer:
-        """The answer of a component with the same content in a problem of so many options."""
-        taken = np.zeros(options, dtype=np.int64)
-        taken[part.options] = self.taken
-        return Answer(taken, self.bounds)
+Memory = dict[bytes, Ints]
+"""How many lines take each option of a component in its proved optimum, by its content."""
 
 
 class CompetingError(Exception):
@@ -59,26 +41,28 @@ class Chooser:
     line_groups: Sequence[int]
     deadline: Deadline
     may_use_solver: bool = True
-    memory: dict[bytes, Remembered] = field(default_factory=dict)
-    _known: dict[tuple[bytes, int | None], Answer] = field(default_factory=dict)
+    memory: Memory = field(default_factory=dict)
+    _known: Memory = field(default_factory=dict)
     _prices: Ints | None = None
 
     def choose(self, forced: Forced | None = None, progress: Progress | None = None) -> Answer:
         """Optimum of the problem; with `forced`, of those in which that group is met."""
+        tell = progress or _tell_nobody
         unforced = each_at_its_best(self.problem) if forced is None else None
         if unforced is not None:
-            if progress:
-                progress("solve", 1, 1)
+            tell("solve", 1, 1)
             return unforced
-        live = live_options(self.problem, forced)
-        parts = components(self.problem, live)
-        potential = most_used(self.problem, live)
-        answers = []
-        for done, part in enumerate(parts, start=1):
-            answers.append(self._answer(part, potential, forced))
-            if progress:
-                progress("solve", done, len(parts))
-        return _summed(answers, self.problem.options)
+        core = core_with_ties(self.problem, forced)
+        parts = components(self.problem, core)
+        taken = taken_outside(self.problem, core)
+        rivals = self._settle_the_lonely(parts, most_used(self.problem, core.options), taken)
+        unknown = [part for part in rivals if not self._recall(part, forced, taken)]
+        answer = _proved(self.problem, taken)
+        tell("solve", len(parts) - len(unknown), len(parts))
+        if unknown:
+            answer = _summed(answer, self._solved(unknown, forced))
+            tell("solve", len(parts), len(parts))
+        return answer
 
     def proved_taken(self, forced: Forced) -> Ints | None:
         """How many lines take each option in the optimum that meets a group; None: not proved.
@@ -90,29 +74,51 @@ class Chooser:
         answer = self.choose(forced)
         return answer.taken if all(bound.proved for bound in answer.bounds) else None
 
-    def _answer(self, part: Component, potential: Ints, forced: Forced | None) -> Answer:
-        mine = forced if forced is not None and forced.group in part.groups else None
-        key = part.options.tobytes(), mine.group if mine else None
-        if key not in self._known:
-            self._known[key] = (
-                _settled(self.problem, part, self._own_price)
-                if self._is_settled(part, potential)
-                else self._solved(part, mine)
-            )
-        return self._known[key]
+    def _settle_the_lonely(
+        self, parts: Sequence[Component], potential: Ints, taken: Ints
+    ) -> list[Component]:
+        """Give those who have their rows for themselves their best; the other components."""
+        fits = potential <= self.problem.row_capacity
+        lonely = [
+            len(part.groups) == 1
+            and self.problem.group_count[part.groups[0]] == 1
+            and bool(fits[part.rows].all())
+            for part in parts
+        ]
+        alone = [part.options for part, is_lonely in zip(parts, lonely, strict=True) if is_lonely]
+        if alone:
+            taken[_best_alone(self.problem, np.concatenate(alone), self._own_price)] = 1
+        return [part for part, is_lonely in zip(parts, lonely, strict=True) if not is_lonely]
 
-    def _solved(self, part: Component, forced: Forced | None) -> Answer:
+    def _recall(self, part: Component, forced: Forced | None, taken: Ints) -> bool:
+        """Whether the optimum of a component is known, which is then taken."""
+        mine = _force_on(part, forced)
+        key = _key_of(part, mine)
+        if key not in self._known:
+            content = content_of(self.problem, part, self.line_groups, mine)
+            if content not in self.memory:
+                return False
+            self._known[key] = self.memory[content]
+        taken[part.options] += self._known[key]
+        return True
+
+    def _solved(self, parts: Sequence[Component], forced: Forced | None) -> Answer:
+        """Answer of some components, all at once: level after level."""
         if not self.may_use_solver:
             raise CompetingError
-        from optimizer.dispatch.exact import solve_component  # noqa: PLC0415 - loads the solver
+        from optimizer.dispatch.levels.component import (  # noqa: PLC0415 - loads the solver
+            solve_component,
+        )
 
-        key = content_of(self.problem, part, self.line_groups, forced)
-        known = self.memory.get(key)
-        if known is not None:
-            return known.within(self.problem.options, part)
-        answer = solve_component(self.problem, part, self.line_groups, self.deadline, forced)
-        if all(bound.proved for bound in answer.bounds):
-            self.memory[key] = Remembered(answer.taken[part.options], answer.bounds)
+        whole = united(parts)
+        mine = _force_on(whole, forced)
+        answer = solve_component(self.problem, whole, self.line_groups, self.deadline, mine)
+        if answer.steps is None:
+            for part in parts:
+                mine = _force_on(part, forced)
+                taken = answer.taken[part.options]
+                self._known[_key_of(part, mine)] = taken
+                self.memory[content_of(self.problem, part, self.line_groups, mine)] = taken
         return answer
 
     @property
@@ -122,11 +128,32 @@ class Chooser:
             self._prices = _own_price(self.problem)
         return self._prices
 
-    def _is_settled(self, part: Component, potential: Ints) -> bool:
-        """Whether one line or kit has the rows for itself, so that its best option stands."""
-        alone = len(part.groups) == 1 and self.problem.group_count[part.groups[0]] == 1
-        fits = potential[part.rows] <= self.problem.row_capacity[part.rows]
-        return bool(alone and fits.all())
+
+def _tell_nobody(_stage: str, _done: int, _all: int) -> None:
+    """Nobody asked to be told."""
+
+
+def _force_on(part: Component, forced: Forced | None) -> Forced | None:
+    return forced if forced is not None and forced.group in part.groups else None
+
+
+def _key_of(part: Component, forced: Forced | None) -> bytes:
+    """Names a component among those of one problem."""
+    chosen = b"" if forced is None else forced.options[part.options].tobytes()
+    return part.options.tobytes() + chosen
+
+
+def _best_alone(problem: OptionProblem, options: Ints, own_price: Ints) -> Ints:
+    """Best of some options of each group that competes with nobody, the first of equal ones."""
+    *others, _ = problem.levels
+    cost = problem.cost_cents[options] + own_price[options]
+    keys = [problem.weights(level)[options] for level in others]
+    group = problem.group_of[options]
+    order = np.lexsort((options, cost, *reversed(keys), group))
+    first = np.ones(len(order), dtype=np.bool_)
+    first[1:] = group[order][1:] != group[order][:-1]
+    best: Ints = options[order[first]]
+    return best
 
 
 def each_at_its_best(problem: OptionProblem) -> Answer | None:
@@ -138,7 +165,8 @@ def each_at_its_best(problem: OptionProblem) -> Answer | None:
     if (problem.group_count > 1).any():
         return None
     cost = problem.cost_cents + _own_price(problem)
-    keys = (cost, problem.tardiness, problem.missed_weight)
+    *others, _ = problem.levels
+    keys = (cost, *(problem.weights(level) for level in reversed(others)))
     best = np.lexsort((*keys, problem.group_of))[problem.group_start[:-1]]
     taken = np.zeros(problem.options, dtype=np.int64)
     taken[best] = 1
@@ -150,17 +178,6 @@ def each_at_its_best(problem: OptionProblem) -> Answer | None:
     return Answer(taken, tuple(LevelBound(float(value), proved=True) for value in values))
 
 
-def _settled(problem: OptionProblem, part: Component, own_price: Ints) -> Answer:
-    """Best option of a group that competes with nobody, the first of equal ones."""
-    options = part.options
-    cost = problem.cost_cents[options] + own_price[options]
-    best = np.lexsort((cost, problem.tardiness[options], problem.missed_weight[options]))[0]
-    taken = np.zeros(problem.options, dtype=np.int64)
-    taken[options[best]] = 1
-    values = (problem.missed_weight[options], problem.tardiness[options], cost)
-    return Answer(taken, tuple(LevelBound(float(v[best]), proved=True) for v in values))
-
-
 def _own_price(problem: OptionProblem) -> Ints:
     """Price of last units that each option pays with the rows to itself [cents]."""
     added = np.zeros(problem.options, dtype=np.int64)
@@ -169,20 +186,19 @@ def _own_price(problem: OptionProblem) -> Ints:
     return added
 
 
-def _summed(answers: Sequence[Answer], options: int) -> Answer:
-    """Answers of components that share nothing, as one; a level is proved where all are.
+def _proved(problem: OptionProblem, taken: Ints) -> Answer:
+    """A choice that is known to be best."""
+    values = worth(problem, taken).levels
+    return Answer(taken, tuple(LevelBound(float(value), proved=True) for value in values))
 
-    A component proves no level after one that it left open, so neither does the whole.
-    """
-    taken = np.zeros(options, dtype=np.int64)
-    for answer in answers:
-        taken += answer.taken
-    bounds = []
-    for level in range(len(LEVELS)):
-        proved = all(answer.bounds[level].proved for answer in answers)
-        bound = sum(answer.bounds[level].bound for answer in answers)
-        bounds.append(LevelBound(bound, proved))
-    return Answer(taken, tuple(bounds))
+
+def _summed(known: Answer, solved: Answer) -> Answer:
+    """Answers of components that share nothing, as one; a level is proved where all are."""
+    bounds = tuple(
+        LevelBound(one.bound + other.bound, one.proved and other.proved)
+        for one, other in zip(known.bounds, solved.bounds, strict=True)
+    )
+    return Answer(known.taken + solved.taken, bounds, solved.steps)
 
 
 def levels_of(problem: OptionProblem, answer: Answer) -> tuple[Level, ...]:
@@ -195,7 +211,8 @@ def levels_of(problem: OptionProblem, answer: Answer) -> tuple[Level, ...]:
     """
     values = worth(problem, answer.taken).levels
     levels = []
-    for i, (name, value, known) in enumerate(zip(LEVELS, values, answer.bounds, strict=True)):
+    stated_of = zip(problem.levels, values, answer.bounds, strict=True)
+    for i, (name, value, known) in enumerate(stated_of):
         reached = all(earlier.proved for earlier in answer.bounds[:i])
         stated = known if reached else NOTHING_PROVED
         if stated.proved and round(stated.bound) != value:

@@ -38,6 +38,7 @@ class OptionProblem:
     row_second_step_cents: Ints
     vehicle_extra_start: Ints
     vehicle_extra_row: Ints
+    move: Ints | None = None
 
     def __post_init__(self) -> None:
         """Refuse groups without a way out and rows that promise less than nothing."""
@@ -47,6 +48,72 @@ class OptionProblem:
             bool(((self.row_steps >= 0) & (self.row_steps <= self.row_capacity)).all()),
             "A row cannot price more units than it holds.",
         )
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """Names of the levels in order; moves are one where any option has some."""
+        moves = () if self.move is None or not self.move.any() else ("moves",)
+        return ("missed", "tardiness", *moves, "cost")
+
+    def weights(self, level: str) -> Ints:
+        """Weight of each option at a level, vehicles and last units apart."""
+        columns = {
+            "missed": self.missed_weight,
+            "tardiness": self.tardiness,
+            "moves": self.move,
+            "cost": self.cost_cents,
+        }
+        weights = columns[level]
+        return np.zeros_like(self.cost_cents) if weights is None else weights
+
+    def restricted(self, groups: Ints, options: Ints, rows: Ints) -> "OptionProblem":
+        """The same of some groups, options and rows, each in its order; others count for nothing.
+
+        Every group keeps an option at least. Rows that tell the trips of a group apart stay.
+        """
+        shared = (self.group_count[self.group_of[options]] > 1) & (self.vehicle_row[options] >= 0)
+        rows = np.union1d(rows, self.vehicle_row[options[shared]])
+        stock, slots = (
+            self._uses_of(options, rows, vehicles=vehicles) for vehicles in (False, True)
+        )
+        first = np.searchsorted(slots.option, np.arange(len(options)))
+        rides = np.bincount(slots.option, minlength=len(options)) > 0
+        vehicle_row = np.full(len(options), -1)
+        vehicle_row[rides] = slots.row[first[rides]]
+        behind = np.ones(len(slots.row), dtype=np.bool_)
+        behind[first[rides]] = False
+        return OptionProblem(
+            group_count=self.group_count[groups],
+            group_start=np.searchsorted(self.group_of[options], np.append(groups, self.groups)),
+            missed_weight=self.missed_weight[options],
+            tardiness=self.tardiness[options],
+            cost_cents=self.cost_cents[options],
+            vehicle_row=vehicle_row,
+            vehicle_cost_cents=self.vehicle_cost_cents[options],
+            load=self.load[options],
+            vehicle_load_limit=self.vehicle_load_limit[options],
+            use_start=_starts(stock.option, len(options)),
+            use_row=stock.row,
+            use_quantity=stock.quantity,
+            row_capacity=self.row_capacity[rows],
+            row_steps=self.row_steps[rows],
+            row_first_step_cents=self.row_first_step_cents[rows],
+            row_second_step_cents=self.row_second_step_cents[rows],
+            vehicle_extra_start=_starts(slots.option[behind], len(options)),
+            vehicle_extra_row=slots.row[behind],
+            move=None if self.move is None else self.move[options],
+        )
+
+    def _uses_of(self, options: Ints, rows: Ints, *, vehicles: bool) -> "Uses":
+        """Uses of some rows, in order, by some options, option after option; both renumbered."""
+        uses, start = self.uses_by_option[vehicles]
+        counts = start[options + 1] - start[options]
+        first = np.repeat(start[options] - np.cumsum(counts) + counts, counts)
+        mine = uses.at(first + np.arange(int(counts.sum())))
+        option = np.repeat(np.arange(len(options)), counts)
+        row = np.minimum(np.searchsorted(rows, mine.row), max(len(rows) - 1, 0))
+        wanted = rows[row] == mine.row if len(rows) else np.zeros(len(row), dtype=np.bool_)
+        return Uses(option, row, mine.quantity, mine.is_vehicle).take(wanted)
 
     @property
     def groups(self) -> int:
@@ -110,6 +177,17 @@ class OptionProblem:
             np.arange(len(stock_option) + len(vehicle_row)) >= len(stock_option),
         )
 
+    @cached_property
+    def uses_by_option(self) -> tuple[tuple["Uses", Ints], tuple["Uses", Ints]]:
+        """Uses of stock, then of vehicles, option after option, and where those of each start."""
+        uses = self.uses
+        kinds = []
+        for places in (np.flatnonzero(~uses.is_vehicle), np.flatnonzero(uses.is_vehicle)):
+            order = places[np.argsort(uses.option[places], kind="stable")]
+            kinds.append((uses.at(order), _starts(uses.option[order], self.options)))
+        stock, vehicles = kinds
+        return stock, vehicles
+
 
 @dataclass(frozen=True, slots=True)
 class Uses:
@@ -122,9 +200,18 @@ class Uses:
 
     def take(self, chosen: Flags) -> "Uses":
         """Uses chosen by mask."""
+        return self.at(np.flatnonzero(chosen))
+
+    def at(self, places: Ints) -> "Uses":
+        """Uses at some places."""
         return Uses(
-            self.option[chosen], self.row[chosen], self.quantity[chosen], self.is_vehicle[chosen]
+            self.option[places], self.row[places], self.quantity[places], self.is_vehicle[places]
         )
+
+
+def _starts(option: Ints, options: int) -> Ints:
+    """Where the uses of each option start, shape (options + 1,)."""
+    return np.searchsorted(option, np.arange(options + 1))
 
 
 def price_of_use(problem: OptionProblem, rows: Ints, used: Ints) -> Ints:
@@ -170,17 +257,20 @@ def vehicles_needed(problem: OptionProblem, options: list[int], taken: Ints) -> 
 
 @dataclass(frozen=True, slots=True)
 class Worth:
-    """What a choice is worth on the three levels; the cost [cents] holds the scarcity price."""
+    """What a choice is worth on each level, in order; the cost [cents] holds the scarcity price."""
 
-    missed: int
-    tardiness: int
-    cost_cents: int
+    levels: tuple[int, ...]
     scarcity_cents: int
 
     @property
-    def levels(self) -> tuple[int, int, int]:
-        """Values of the levels, in order."""
-        return self.missed, self.tardiness, self.cost_cents
+    def missed(self) -> int:
+        """Value of the first level."""
+        return self.levels[0]
+
+    @property
+    def cost_cents(self) -> int:
+        """Value of the last level."""
+        return self.levels[-1]
 
 
 def worth(problem: OptionProblem, taken: Ints) -> Worth:
@@ -191,9 +281,5 @@ def worth(problem: OptionProblem, taken: Ints) -> Worth:
         if problem.group_count[problem.group_of[option]] > 1
     )
     scarcity = int(price_of_use(problem, np.arange(problem.rows), used_units(problem, taken)).sum())
-    return Worth(
-        int((problem.missed_weight * taken).sum()),
-        int((problem.tardiness * taken).sum()),
-        int((problem.cost_cents * taken).sum()) + vehicles + scarcity,
-        scarcity,
-    )
+    *others, cost = (int((problem.weights(level) * taken).sum()) for level in problem.levels)
+    return Worth((*others, cost + vehicles + scarcity), scarcity)

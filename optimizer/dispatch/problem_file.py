@@ -22,7 +22,10 @@ __all__ = ["FaultyProblemFileError", "problem_file_of", "question_from"]
 MOST_BYTES = 2**31
 """Unpacked size beyond which a file is not read; a problem of 100,000 lines has a tenth."""
 
-COLUMNS = tuple(field.name for field in fields(OptionProblem))
+COLUMNS = tuple(field.name for field in fields(OptionProblem) if field.name != "move")
+MOVES = "move"
+"""Column of a file in which promises were made before, so that breaking them is a level."""
+
 FURTHER_SLOTS = ("vehicle_extra_start", "vehicle_extra_row")
 """Columns that a file leaves out when no trip has several slots."""
 
@@ -30,6 +33,8 @@ FURTHER_SLOTS = ("vehicle_extra_start", "vehicle_extra_row")
 def problem_file_of(question: Question) -> bytes:
     """Bytes of a problem file; equal questions give equal bytes."""
     columns = {name: getattr(question.problem, name) for name in COLUMNS}
+    if question.problem.move is not None:
+        columns[MOVES] = question.problem.move
     arrays = {**columns, **arrays_of_names(question)}
     file = BytesIO()
     with ZipFile(file, "w") as archive:
@@ -50,10 +55,10 @@ def question_from(data: bytes) -> Question:
         When the file cannot be read, or holds what no problem may.
     """
     arrays = _arrays(data)
-    if np.any(arrays.get("move", 0)):
-        raise FaultyProblemFileError("Array move asks for a level of moves, which is not planned.")
     left_out = FURTHER_SLOTS if not any(name in arrays for name in FURTHER_SLOTS) else ()
-    columns = whole_numbers(arrays, tuple(name for name in COLUMNS if name not in left_out))
+    moves = (MOVES,) if MOVES in arrays else ()
+    needed = tuple(name for name in COLUMNS if name not in left_out)
+    columns = whole_numbers(arrays, (*needed, *moves))
     if left_out:
         options = len(columns["missed_weight"])
         slots = np.zeros(options + 1, dtype=np.int64), np.zeros(0, dtype=np.int64)

@@ -31,6 +31,7 @@ NEVER_NEGATIVE = (
     "row_second_step_cents",
     "vehicle_extra_start",
     "vehicle_extra_row",
+    "move",
 )
 OF_OPTIONS = (
     "tardiness",
@@ -39,6 +40,7 @@ OF_OPTIONS = (
     "vehicle_cost_cents",
     "load",
     "vehicle_load_limit",
+    "move",
 )
 OF_ROWS = ("row_steps", "row_first_step_cents", "row_second_step_cents")
 
@@ -97,7 +99,7 @@ def _faults_of_shape(columns: Columns) -> Iterator[str]:
     rows = len(columns["row_capacity"])
     for names, size, what in ((OF_OPTIONS, options, "options"), (OF_ROWS, rows, "rows")):
         for name in names:
-            if len(columns[name]) != size:
+            if name in columns and len(columns[name]) != size:
                 yield f"Array {name} has {len(columns[name])} numbers for {size} {what}."
     for name, parts, whole in (
         ("group_start", groups, options),
@@ -116,7 +118,7 @@ def _faults_of_shape(columns: Columns) -> Iterator[str]:
 def _faults_of_ranges(columns: Columns) -> Iterator[str]:
     rows = len(columns["row_capacity"])
     for name in NEVER_NEGATIVE:
-        if (columns[name] < 0).any():
+        if name in columns and (columns[name] < 0).any():
             yield f"Array {name} has a number below zero."
     for name in ("group_count", "use_quantity"):
         if (columns[name] < 1).any():

@@ -63,6 +63,9 @@ def test_a_problem_file_is_read_as_it_was_written(asked: DispatchProblem) -> Non
     read = question_from(data)
     for field in fields(OptionProblem):
         one, other = (getattr(each.problem, field.name) for each in (question, read))
+        if field.name == "move":
+            assert one is other is None  # nothing was promised before
+            continue
         assert one.tolist() == other.tolist()
     assert read.line_ids == question.line_ids
     assert read.line_groups == question.line_groups

@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser
-from optimizer.dispatch.components import Forced, components, live_options
+from optimizer.dispatch.components import Forced, components, core_with_ties
 from optimizer.dispatch.content import content_of
 from optimizer.dispatch.option_problem import OptionProblem
 from optimizer.dispatch.problem import DispatchProblem
@@ -35,8 +35,8 @@ def question(of: DispatchProblem) -> Question:
 
 
 def contents(of: Question, forced: Forced | None = None) -> list[bytes]:
-    live = live_options(of.problem)
-    parts = components(of.problem, live)
+    core = core_with_ties(of.problem)
+    parts = components(of.problem, core)
     return [content_of(of.problem, part, of.line_groups, forced) for part in parts]
 
 
@@ -61,8 +61,8 @@ def test_any_number_that_a_solve_looks_at_is_part_of_the_content() -> None:
     others += [
         changed(plain.problem, name, row) for name in ("row_capacity", "row_first_step_cents")
     ]
-    live = live_options(plain.problem)
-    (part_of_all,) = components(plain.problem, live)
+    core = core_with_ties(plain.problem)
+    (part_of_all,) = components(plain.problem, core)
     texts = {content_of(each, part_of_all, plain.line_groups) for each in (plain.problem, *others)}
     assert len(texts) == 1 + len(others)
 
@@ -72,8 +72,8 @@ def test_a_promise_that_is_forced_and_the_order_of_lines_are_part_of_the_content
     (free,) = contents(plain)
     meets = plain.problem.missed_weight == 0
     forced = {contents(plain, Forced(group, meets))[0] for group in (0, 1)}
-    live = live_options(plain.problem)
-    (part_of_all,) = components(plain.problem, live)
+    core = core_with_ties(plain.problem)
+    (part_of_all,) = components(plain.problem, core)
     turned = content_of(plain.problem, part_of_all, [1, 0])
     assert len({free, turned, *forced}) == 4
 

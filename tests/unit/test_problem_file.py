@@ -140,7 +140,8 @@ def test_a_number_that_cannot_be_is_refused_wherever_it_stands(name: str, number
         ({"load": [False] * 5}, "load is of bool"),
         ({"load": np.array([0, 0, 10, 20, 2**64 - 1], dtype=np.uint64)}, "load has numbers beyond"),
         ({"vehicle_extra_row": None}, "vehicle_extra_row is missing"),
-        ({"move": [0, 0, 1, 0, 0]}, "move asks for a level"),
+        ({"move": [0, 0, 1]}, "Array move has 3 numbers for 5 options."),
+        ({"move": [0, 0, -1, 0, 0]}, "Array move has a number below zero."),
         ({"group_start": [0, 0, 5]}, "group without options"),
         ({"group_start": [0, 3, 2, 5], "group_count": [1, 1, 1]}, "group_start runs backwards"),
         ({"use_start": [1, 1, 1, 2, 3, 3]}, "use_start does not cut 3 numbers into 5 parts"),
@@ -219,3 +220,11 @@ def test_pickled_objects_are_never_unpacked() -> None:
     file = BytesIO()
     np.savez(file, group_count=np.array([{"a": 1}], dtype=object))
     assert "allow_pickle=False" in fault(file.getvalue())
+
+
+def test_a_file_in_which_promises_were_made_before_has_four_levels_and_is_written_again() -> None:
+    question = question_from(file_of(move=[0, 0, 1, 0, 0]))
+    assert question.problem.levels == ("missed", "tardiness", "moves", "cost")
+    again = question_from(problem_file_of(question)).problem
+    assert again.weights("moves").tolist() == [0, 0, 1, 0, 0]
+    assert question_from(file_of(move=[0] * 5)).problem.levels == ("missed", "tardiness", "cost")
