@@ -12,6 +12,7 @@ from optimizer.dispatch.options.admissibility import CODE, PASSED
 from optimizer.dispatch.options.details import ROUNDING, detail, minutes_text
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
+from optimizer.dispatch.pins_apart import NOT_KEPT
 from optimizer.dispatch.problem import REASON_CODES, Line, LinePlan, Option, Reason, Verdict
 
 _OF_THE_DEPOT = frozenset({CODE["stock"], CODE["export_licence"], CODE["depot_closed"]})
@@ -132,7 +133,7 @@ def for_partner(answer: LinePlan) -> LinePlan:
 def without_rivals(answer: LinePlan) -> str:
     """The sentence of an answer for whoever must not know whose promise stands in the way."""
     named, unnamed = _together(answer.would_lose), _together(())
-    told = answer.sentence.replace(named, unnamed)
+    told = answer.sentence.partition(NOT_KEPT)[0].replace(named, unnamed)
     return told.replace(_lowered(named), _lowered(unnamed))
 
 

@@ -10,6 +10,7 @@ from optimizer.dispatch.components import Forced
 from optimizer.dispatch.explain import Told, reasons_of, sentence_of
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.options.weighing import DemandOptions
+from optimizer.dispatch.pins_apart import apart
 from optimizer.dispatch.problem import LeftOut, Line, LinePlan, Relaxation, Verdict
 from optimizer.dispatch.relaxing.fresh import Budget, UnknownOutcomeError
 
@@ -76,7 +77,8 @@ class Judge:
             line=line,
             verdict=word if owed else Verdict.EXCLUDED_BY_CLAUSE,
             outlook=None if owed else word,
-            sentence=sentence_of(line, word, option, losers, self._options(index)),
+            sentence=sentence_of(line, word, option, losers, self._options(index))
+            + apart(self.assignment, index),
             reasons=reasons_of(self._options(index), line, word, world, self.reasons),
             option=option,
             alternatives=self.assignment.alternatives(index, line, option),
