@@ -54,7 +54,11 @@ def require_numbers(noun: "DataclassInstance") -> None:
         value = getattr(noun, name)
         if value is None:
             continue
-        if not (isinstance(value, int if whole else (int, float)) and least <= value <= most):
+        # Tables give whole numbers as floats too; a float that is none is not whole either.
+        counts = isinstance(value, int) or (
+            isinstance(value, float) and (value.is_integer() or not whole)
+        )
+        if not (counts and least <= value <= most):
             what = "a whole number" if whole else "a number"
             raise ValueError(
                 f"{_named(noun)} has {name} {value!r}, {what} from {least:g} to {most:g} is needed."
