@@ -20,8 +20,9 @@ SHORT_OF = (Verdict.IMPOSSIBLE_ALONE, Verdict.IMPOSSIBLE_TOGETHER, Verdict.AT_RI
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Who would lose and what would help; None: that is not known."""
+    """The word for a shipment, who would lose and what would help; None: that is not known."""
 
+    word: Verdict
     losers: tuple[str, ...] | None
     relaxations: tuple[Relaxation, ...] | None
 
@@ -52,25 +53,30 @@ class Judge:
     reasons: Told = field(default_factory=dict)
 
     def line_plans(self) -> tuple[LinePlan, ...]:
-        """Answers for all lines, in the order of their ids; work is spent on heavy ones first."""
-        order = by_weight(self.assignment.shipments)
-        plans = [plan for index in order for plan in self._line_plans(index)]
+        """Answers for all lines, in the order of their ids; work is spent on heavy ones first.
+
+        The rest is told shipment after shipment, as what is beside ways is found quickest so.
+        """
+        shipments = self.assignment.shipments
+        known = {index: self._known(index) for index in by_weight(shipments)}
+        plans = [
+            self._line_plan(index, line, known[index])
+            for index, shipment in enumerate(shipments)
+            for line in shipment.lines
+        ]
         return tuple(sorted(plans, key=lambda each: each.line.line_id))
 
-    def _line_plans(self, index: int) -> list[LinePlan]:
-        """Answers for the lines of one shipment, which share what is said of it."""
+    def _known(self, index: int) -> "Known":
+        """What is said of one shipment, and so of all its lines."""
         word = self._word(index)
-        known = Known(
-            losers=self._would_lose(index) if word is Verdict.IMPOSSIBLE_TOGETHER else (),
-            relaxations=self._relaxations(index) if self._is_short_of(index, word) else (),
-        )
         if word is Verdict.NOT_PROVED:
-            known = Known(None, None)
-        lines = self.assignment.shipments[index].lines
-        return [self._line_plan(index, line, word, known) for line in lines]
+            return Known(word, None, None)
+        losers = self._would_lose(index) if word is Verdict.IMPOSSIBLE_TOGETHER else ()
+        relaxations = self._relaxations(index) if self._is_short_of(index, word) else ()
+        return Known(word, losers, relaxations)
 
-    def _line_plan(self, index: int, line: Line, word: Verdict, known: "Known") -> LinePlan:
-        option = self.assignment.option(index, line)
+    def _line_plan(self, index: int, line: Line, known: "Known") -> LinePlan:
+        option, word = self.assignment.option(index, line), known.word
         losers, owed = known.losers or (), line.target.owed
         world = self.assignment.odds.world
         return LinePlan(
