@@ -1,13 +1,14 @@
 """What `make bench` measures dispatch with: instances by seed, and the solvers beside ours."""
 
 from collections import Counter
+from dataclasses import replace
 from itertools import combinations_with_replacement, pairwise, product
 
 import numpy as np
 import pytest
 
 from benchmarks.dispatch.cases import CASES, Results, difference
-from benchmarks.dispatch.instances import made_of
+from benchmarks.dispatch.instances import Places, made_of
 from benchmarks.dispatch.judged import faults_of
 from benchmarks.dispatch.nearest import nearest_depot
 from benchmarks.dispatch.outcome import LevelFound, Outcome
@@ -112,6 +113,72 @@ def test_solvers_find_what_trying_everything_finds(seed: int) -> None:
 
     assert tuple(level.value for level in outcome.levels) == min(values)
     assert min(values)[:2] > alone(problem)
+
+
+def by_hand() -> OptionProblem:
+    """Three like lines: by vehicle 0 for 30 cents each and 100 a vehicle, or late for nothing.
+
+    A vehicle takes two of them. Late weighs 1 at level 1; without anything 5.
+    """
+    columns = {
+        "group_count": [3],
+        "group_start": [0, 3],
+        "missed_weight": [0, 1, 5],
+        "tardiness": [2, 1, 9],
+        "cost_cents": [30, 0, 0],
+        "vehicle_row": [0, -1, -1],
+        "vehicle_cost_cents": [100, 0, 0],
+        "load": [1, 0, 0],
+        "vehicle_load_limit": [2, 0, 0],
+        "use_start": [0, 0, 0, 0],
+        "use_row": [],
+        "use_quantity": [],
+        "row_capacity": [3],
+        "row_steps": [0],
+        "row_first_step_cents": [0],
+        "row_second_step_cents": [0],
+        "vehicle_extra_start": [0, 0, 0, 0],
+        "vehicle_extra_row": [],
+    }
+    return OptionProblem(**{name: np.array(each, dtype=np.int64) for name, each in columns.items()})
+
+
+@pytest.mark.parametrize("solver", sorted(SOLVERS))
+def test_the_model_of_the_solvers_fills_vehicles_and_keeps_to_the_levels_before(
+    solver: str,
+) -> None:
+    outcome = monolithic(by_hand(), solver, SECONDS)
+
+    # All three by vehicle: none missed, 3 x 2 late, two vehicles of 100 and 3 x 30 cents.
+    assert [level.value for level in outcome.levels] == [0, 6, 290]
+    assert [level.bound for level in outcome.levels] == [0, 6, 290]
+
+
+def test_nearest_depot_gives_a_line_the_nearest_way_that_meets_it() -> None:
+    near = nearest_depot(by_hand(), Places(np.array([80.0, 5.0, np.inf]), np.array([0])))
+    far = nearest_depot(
+        replace(by_hand(), missed_weight=np.array([0, 0, 5])),
+        Places(np.array([80.0, 5.0, np.inf]), np.array([0])),
+    )
+
+    assert near.chosen.tolist() == [3, 0, 0]
+    # Where both meet it, the nearer one.
+    assert far.chosen.tolist() == [0, 3, 0]
+
+
+def test_the_best_ways_stay_in_the_order_in_which_ties_are_broken() -> None:
+    problem = network_problem(6, 30)
+    every, best = made_of(problem, None).problem, made_of(problem, 8).problem
+
+    for k in range(best.groups):
+        mine = slice(best.group_start[k], best.group_start[k + 1])
+        whole = slice(every.group_start[k], every.group_start[k + 1])
+        columns = ("missed_weight", "tardiness", "cost_cents")
+        kept = np.stack([getattr(best, name)[mine] for name in columns]).T.tolist()
+        ways = np.stack([getattr(every, name)[whole] for name in columns]).T.tolist()
+        left = iter(ways)
+        assert all(way in left for way in kept), k
+        assert sorted(kept[:-1]) == sorted(ways[:-1])[: len(kept) - 1], k
 
 
 def test_an_answer_that_is_illegal_or_worth_something_else_is_told() -> None:
