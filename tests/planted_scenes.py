@@ -1,6 +1,7 @@
 """Small legal plans, one of each kind, into which faults are planted."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -119,6 +120,19 @@ def alone() -> DispatchProblem:
     return b.problem(b.line(target=b.target(b.at(11))), on=b.network(**TWO_CARS))
 
 
+def late_by_air() -> DispatchProblem:
+    """Due at 16:00, before the goods are through customs."""
+    asked = by_air()
+    return replace(asked, lines=(b.line(target=b.target(b.at(16))),))
+
+
+def closed_too_long() -> DispatchProblem:
+    """Due on Monday evening at a site that is closed when the car comes."""
+    asked = closed_site()
+    line = replace(asked.lines[0], target=b.target(b.at(22)))
+    return replace(asked, lines=(line,))
+
+
 def at_risk() -> DispatchProblem:
     """Due at 12:05: at the median, 12:01, in time, and late at 95 %."""
     return b.problem(b.line(target=b.target(b.at(12, 5), confidence=0.95)))
@@ -157,7 +171,18 @@ SCENES: Mapping[str, Callable[[], DispatchProblem]] = {
     for make in (
         *(one_line, no_other_way, three_lines, last_unit, kit, group, on_saturday_night),
         *(by_post, by_air, by_charter),
-        *(waiting, closed_site, alone, at_risk, together, not_owed, handed_over, pinned),
+        *(
+            late_by_air,
+            closed_too_long,
+            waiting,
+            closed_site,
+            alone,
+            at_risk,
+            together,
+            not_owed,
+            handed_over,
+            pinned,
+        ),
         *(set_aside,),
     )
 }

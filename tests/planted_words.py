@@ -15,6 +15,7 @@ from tests.planted_faults import (
     alternative,
     answer,
     asked_for,
+    every,
     later,
     level,
     load,
@@ -27,6 +28,7 @@ from tests.planted_faults import (
     whole,
 )
 
+LIMIT = {"kind": "service_limit", "depot_id": None, "part_number": None, "service_id": "CAR"}
 ALONE, TOGETHER = Verdict.IMPOSSIBLE_ALONE, Verdict.IMPOSSIBLE_TOGETHER
 RISK, OPEN, MET = Verdict.AT_RISK, Verdict.NOT_PROVED, Verdict.GUARANTEED
 EXCLUDED = Verdict.EXCLUDED_BY_CLAUSE
@@ -149,6 +151,14 @@ RELAXATIONS: Mapping[str, Row] = {
     "a vehicle off the slots": of_kind("vehicle", **{**VEHICLE, "from_at": b.at(10, 30)}),
     "a vehicle in half a slot": of_kind("vehicle", **{**VEHICLE, "amount": 0.5}),
     "a limit that is none": of_kind("service_limit", service_id="CAR", amount=5.0),
+    "a limit that is taken already": (
+        "together",
+        every(
+            service("CAR", max_piece_kg=5.0, max_shipment_kg=9.0),
+            answer(relaxations=(b.relaxation(**LIMIT, amount=5.0),)),
+        ),
+        "relaxation",
+    ),
     "a depot open from no hour": of_kind("depot_hours", depot_id="D1"),
     "a site with a depot": of_kind("site_hours", depot_id="D1", from_at=b.at(9)),
     "six of them": (
