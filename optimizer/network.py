@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Literal
 
-from optimizer.numbers import LARGEST, Numbers, require_numbers
+from optimizer.numbers import Numbers, require_numbers
 
 Kind = Literal["dedicated", "scheduled", "air"]
 
@@ -286,10 +286,10 @@ class StockCell:
     def __post_init__(self) -> None:
         """Refuse stock that cannot lie on a shelf."""
         require(
-            0 <= self.reserved <= self.on_hand <= LARGEST,
-            f"Stock needs 0 <= reserved <= on hand <= {LARGEST}, "
-            f"not {self.reserved} of {self.on_hand}.",
+            0 <= self.reserved <= self.on_hand,
+            f"Stock needs 0 <= reserved <= on hand, not {self.reserved} of {self.on_hand}.",
         )
+        require_numbers(self)
 
     @property
     def free(self) -> int:

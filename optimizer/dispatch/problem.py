@@ -8,6 +8,7 @@ from typing import Literal
 
 from optimizer.dispatch.wishes import Wishes, require_kits_pinned_alike, require_known
 from optimizer.network import Network, require
+from optimizer.numbers import require_numbers
 
 REASON_CODES = (
     "stock",
@@ -74,6 +75,7 @@ class Target:
             min(self.miss_weight, self.late_weight) >= 0, "Weights of a target cannot be negative."
         )
         require(self.late_weight > 0, "A target needs a weight for each quarter-hour late.")
+        require_numbers(self)
 
 
 @dataclass(frozen=True, slots=True)

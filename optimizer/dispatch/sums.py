@@ -12,6 +12,7 @@ WORDS = {
     "missed_weight": "The weights of missed targets add",
     "tardiness": "The weights of late quarter-hours add",
     "cost_cents": "Prices add",
+    "move": "The weights of moved promises add",
     "load": "Weights of parts [hectograms] add",
     "use_quantity": "Units add",
 }
@@ -35,7 +36,7 @@ def largest_sums(columns: Mapping[str, Ints]) -> dict[str, int]:
     steps: list[int] = (
         columns["row_first_step_cents"].tolist() + columns["row_second_step_cents"].tolist()
     )
-    return {
+    sums = {
         "missed_weight": most(columns["missed_weight"]),
         "tardiness": most(columns["tardiness"]),
         "cost_cents": most(columns["cost_cents"])
@@ -44,6 +45,8 @@ def largest_sums(columns: Mapping[str, Ints]) -> dict[str, int]:
         "load": most(columns["load"]),
         "use_quantity": int(columns["use_quantity"].max(initial=0)) * sum(counts),
     }
+    moves = columns.get("move")
+    return sums if moves is None else {**sums, "move": most(moves)}
 
 
 def require_countable(problem: OptionProblem) -> None:
