@@ -10,11 +10,9 @@ from io import BytesIO
 
 import numpy as np
 
-from optimizer.dispatch.bounds import LEVELS, NOTHING_PROVED, Answer
+from optimizer.dispatch.anytime.answer import answer_without_solver
 from optimizer.dispatch.checking.answer_of_file import ClaimedLevel, violations_of_answer
 from optimizer.dispatch.choose import levels_of
-from optimizer.dispatch.components import components, live_options
-from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.dispatch.problem import Level
 from optimizer.dispatch.problem_file import FaultyProblemFileError, question_from
@@ -40,7 +38,7 @@ class FileAnswer:
     """What is taken of a problem file: (option, lines), those that are not taken left out.
 
     `ways` tells by line what is sent and how, None for nothing; the whole is None where the file
-    has no names. `degraded` says why there is no better answer than first come, first served.
+    has no names. `degraded` says why there is no answer of the solver.
     """
 
     taken: tuple[tuple[int, int], ...]
@@ -101,7 +99,7 @@ def solved(asked: FileQuestion) -> FileAnswer | Refusal:
 
 
 def unsolved(asked: FileQuestion) -> FileAnswer | Refusal:
-    """Answer here without a solver: groups choose in turn, and nothing is called proved."""
+    """Answer here without a solver: turns, local search and a bound in whole numbers."""
     watch = Stopwatch()
     try:
         question = question_from(asked.problem_file)
@@ -109,14 +107,10 @@ def unsolved(asked: FileQuestion) -> FileAnswer | Refusal:
         return Refusal(fault.faults)
     watch.lap("reading")
     problem = question.problem
-    parts = components(problem, live_options(problem))
-    taken = sum(
-        (first_come_first_served(problem, part) for part in parts),
-        start=np.zeros(problem.options, dtype=np.int64),
-    )
-    levels = levels_of(problem, Answer(taken, (NOTHING_PROVED,) * len(LEVELS)))
+    answer = answer_without_solver(problem)
+    levels = levels_of(problem, answer)
     watch.lap("greedy")
-    return _answer(question, taken, levels, watch)
+    return _answer(question, answer.taken, levels, watch)
 
 
 def _legal(solver: FileSolver, asked: FileQuestion) -> FileAnswer | Refusal:
