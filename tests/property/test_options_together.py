@@ -22,6 +22,7 @@ from optimizer.dispatch.options.surroundings import build_world
 from optimizer.dispatch.options.weighing import DemandOptions
 from optimizer.dispatch.options.world import World
 from optimizer.dispatch.problem import DispatchProblem
+from optimizer.network import Network
 from tests.builders import at, receipt
 from tests.random_problems import CELLS, problems, with_receipt
 from tests.random_wishes import wishes_of
@@ -31,7 +32,7 @@ EXAMPLES = settings(max_examples=80, derandomize=True, deadline=None, database=N
 
 @st.composite
 def asked(draw: st.DrawFn) -> DispatchProblem:
-    """Lines, kits or a group with wishes, and cells that wait for up to three receipts."""
+    """Lines, kits or a group with wishes, flat prices, and up to three more receipts."""
     problem = draw(problems(groups=True))
     if draw(st.booleans()):
         problem = replace(problem, wishes=draw(wishes_of(problem)))
@@ -39,13 +40,30 @@ def asked(draw: st.DrawFn) -> DispatchProblem:
     for cell in draw(st.lists(st.sampled_from(CELLS), max_size=3)):
         more = with_receipt(problem.network, cell, receipt(draw(instants)))
         problem = replace(problem, network=more)
+    if draw(st.booleans()):
+        problem = replace(problem, network=with_flat_prices(problem.network))
     return problem
 
 
-def world_and_demands(problem: DispatchProblem) -> tuple[World, Sequence[Demand]]:
+def with_flat_prices(on: Network) -> Network:
+    """Let couriers go alike to sites that are alike: no kilometer costs anything.
+
+    They deliver by 20:00, so that a site whose receiving ends before is not like one that is open.
+    """
+    services = {
+        key: replace(each, price_per_km_cents=0, deliver_by_minute=each.deliver_by_minute and 1200)
+        for key, each in on.services.items()
+    }
+    return replace(on, services=services)
+
+
+def world_of(problem: DispatchProblem, sites: Sequence[str]) -> World:
     due = max(line.target.due_at for line in problem.lines)
-    sites = [line.site_id for line in problem.lines]
-    world = build_world(problem.network, sites, problem.now, due)
+    return build_world(problem.network, sites, problem.now, due)
+
+
+def world_and_demands(problem: DispatchProblem) -> tuple[World, Sequence[Demand]]:
+    world = world_of(problem, [line.site_id for line in problem.lines])
     return world, demands_of(problem.lines, problem.network, problem.wishes)
 
 
@@ -77,7 +95,7 @@ def test_a_line_is_offered_the_same_alone_and_among_others(problem: DispatchProb
     for demand, among in zip(
         demands, options_of(world, demands, wishes=problem.wishes), strict=True
     ):
-        (alone,) = options_of(world, [demand], wishes=problem.wishes)
+        (alone,) = options_of(world_of(problem, [demand.site_id]), [demand], wishes=problem.wishes)
         assert told(among) == told(alone)
 
 

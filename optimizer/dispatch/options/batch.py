@@ -48,13 +48,35 @@ class Offers:
 
 
 @dataclass(frozen=True, slots=True)
+class Journeys:
+    """From where and when offers go to their site, in `of` by offer; those that are alike are one.
+
+    Journey j has the legs `leg[start[j]:start[j + 1]]` by `service`, in their order, and the moves
+    `move[move_start[j]:move_start[j + 1]]`. A leg may be shared with journeys to sites like it.
+    """
+
+    of: Ints
+    start: Ints
+    leg: Ints
+    service: Ints
+    move_start: Ints
+    move: Ints
+
+    def with_moves(self, moves: Moves, legs: int) -> "Journeys":
+        """Journeys with the moves of so many legs."""
+        first = starts(moves.leg, legs)
+        move, _ = ranges(first[self.leg], first[self.leg + 1])
+        before = np.concatenate([[0], np.cumsum(first[self.leg + 1] - first[self.leg])])
+        return replace(self, move_start=before[self.start], move=move)
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Some demands, what depots offer them, and the moves that lead from there.
 
     `demands` holds indices into the orders, `asks` indices into their asks, `demand` of shape
-    (asks,) the place of each ask's demand in the batch. Moves of offer i are those of
-    `journey[i]`, at `move_start[journey[i]]:move_start[journey[i] + 1]`. `failures` of shape
-    (legs,) is the first failing test of each leg.
+    (asks,) the place of each ask's demand in the batch. `failures` of shape (legs,)
+    is the first failing test of each leg; `moves` lead from the legs, in their order.
     """
 
     world: World
@@ -64,12 +86,10 @@ class Batch:
     demand: Ints
     accepts: Codes
     offers: Offers
-    journey: Ints
-    leg_start: Ints
     legs: Legs
     failures: Ints
     moves: Moves
-    move_start: Ints
+    journeys: Journeys
     fares: Fares
 
     @classmethod
@@ -79,17 +99,11 @@ class Batch:
         asks, demand = ranges(start[demands], start[demands + 1])
         accepts = _accepts(world, orders, asks)
         offers = _offers(world, orders, asks)
-        site = orders.site[orders.asks.demand[asks]]
-        sites = len(world.places.sites)
-        keys, journey = distinct(offers.call * sites + site[offers.ask], offers.calls * sites)
-        first_offer = np.empty(len(keys), dtype=np.int64)
-        first_offer[journey[::-1]] = np.arange(len(journey))[::-1]
-        to = site[offers.ask[first_offer]]
-        legs, of_journey = _legs(
-            world, to, offers.depot[first_offer], offers.ready[first_offer], accepts
-        )
+        site = orders.site[orders.asks.demand[asks]][offers.ask]
+        legs, journeys = _journeys(world, offers, site, accepts)
         moves, failures = moves_of(world, legs, orders.targets.levels, fleet)
-        at = legs.take(moves.leg)
+        fares = Fares.of(world, legs.take(moves.leg), moves.departs)
+        journeys = journeys.with_moves(moves, len(legs))
         return cls(
             world,
             orders,
@@ -98,13 +112,11 @@ class Batch:
             demand,
             accepts,
             offers,
-            journey,
-            starts(of_journey, len(keys)),
             legs,
             failures,
             moves,
-            starts(of_journey[moves.leg], len(keys)),
-            Fares.of(world, at, moves.departs),
+            journeys,
+            fares,
         )
 
 
@@ -178,14 +190,31 @@ def _offers(world: World, orders: Orders, asks: Ints) -> Offers:
     return Offers(ask, depot, receipt, first, shelves.of[shelf], since, ready, call, len(calls))
 
 
-def _legs(
-    world: World, site: Ints, depot: Ints, ready: Floats, accepts: Codes
-) -> tuple[Legs, Ints]:
-    """Legs of journeys by all services that some ask accepts, and the journey of each."""
+def _journeys(world: World, offers: Offers, site: Ints, accepts: Codes) -> tuple[Legs, Journeys]:
+    """Journeys of offers to sites by all services that some ask accepts, and their legs."""
+    sites, services = len(world.places.sites), len(world.services)
+    keys, journey = distinct(offers.call * sites + site, offers.calls * sites)
+    example = np.empty(len(keys), dtype=np.int64)
+    example[journey] = np.arange(len(journey))
+    depot, to, ready = offers.depot[example], site[example], offers.ready[example]
     wanted = (accepts == PASSED).any(axis=0)
-    passed = (world.admissibility.of_places[site, depot] == PASSED) & wanted
-    journey, service = np.nonzero(passed & np.isfinite(ready)[:, None])
-    return Legs(site[journey], depot[journey], service, ready[journey]), journey
+    passed = (world.admissibility.of_places[to, depot] == PASSED) & wanted
+    of_journey, service = np.nonzero(passed & np.isfinite(ready)[:, None])
+    to = np.where(
+        world.columns.goes_alike[service], world.places.like[to[of_journey]], to[of_journey]
+    )
+    ends, end = distinct(to, sites)
+    call = offers.call[example[of_journey]]
+    found, leg = distinct(
+        (end * offers.calls + call) * services + service, len(ends) * offers.calls * services
+    )
+    first = np.empty(len(found), dtype=np.int64)
+    first[leg] = np.arange(len(leg))
+    of_first = of_journey[first]
+    legs = Legs(to[first], depot[of_first], service[first], ready[of_first])
+    nothing = np.empty(0, dtype=np.int64)
+    start = starts(of_journey, len(keys))
+    return legs, Journeys(journey, start, leg, service, nothing, nothing)
 
 
 def moves_of(world: World, legs: Legs, levels: Levels, fleet: Fleet) -> tuple[Moves, Ints]:

@@ -15,6 +15,7 @@ from optimizer.dispatch.options.ways import (
     Worths,
     is_trip,
     kilogram_cents,
+    prices_of,
     substitute_cents,
 )
 from optimizer.travel import Floats
@@ -83,7 +84,7 @@ def columns_of(batch: Batch, ways: Ways, worths: Worths) -> Columns:
     counts = np.bincount(ways.demand, minlength=len(batch.demands))
     kilograms, substitutes = kilogram_cents(batch, ways), substitute_cents(batch, ways)
     fares, trip = batch.fares.take(ways.move), is_trip(batch).take(ways.move)
-    own = fares.of_lines(kilograms) + substitutes
+    own, price = fares.of_lines(kilograms) + substitutes, prices_of(batch, ways)
     return Columns(
         np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),
         batch.orders.asks.bundle[asks].take(ways.ask),
@@ -94,8 +95,8 @@ def columns_of(batch: Batch, ways: Ways, worths: Worths) -> Columns:
         moves.departs.take(ways.move),
         moves.returns.take(ways.move),
         _of_levels(batch, ways, moves.received),
-        worths.price_cents,
-        np.where(trip, own, worths.price_cents),
+        price,
+        np.where(trip, own, price),
         np.where(trip, fares.of_vehicles(), 0),
         worths.missed,
         worths.tardiness,

@@ -106,11 +106,12 @@ def _note_legs(batch: Batch, ways: Ways, codes: Ints) -> None:
     site = batch.orders.site[batch.demands[demand]]
     of_places = batch.world.admissibility.of_places[site, offers.depot]
     passed = (of_places == PASSED) & (batch.accepts[offers.ask] == PASSED)
-    failures = np.full((len(batch.leg_start) - 1, services), CODE["depot_closed"])
-    journey = np.repeat(np.arange(len(failures)), np.diff(batch.leg_start))
-    failures[journey, batch.legs.service] = batch.failures
+    journeys = batch.journeys
+    failures = np.full((len(journeys.start) - 1, services), CODE["depot_closed"])
+    journey = np.repeat(np.arange(len(failures)), np.diff(journeys.start))
+    failures[journey, journeys.service] = batch.failures[journeys.leg]
     passed[ways.offer, ways.service] = False
-    failed = failures[batch.journey]
+    failed = failures[journeys.of]
     failed = np.where((failed == PASSED) | starts_too_late(batch)[:, None], CODE["late"], failed)
     offer, service = np.nonzero(passed)
     np.maximum.at(codes, (demand[offer], offers.depot[offer], service), failed[offer, service])

@@ -4,7 +4,7 @@ import numpy as np
 
 from optimizer.dispatch.options.batch import Batch
 from optimizer.dispatch.options.horizon import Flags, Ints
-from optimizer.dispatch.options.ways import Ways, Worths, is_trip
+from optimizer.dispatch.options.ways import Ways, Worths, is_trip, prices_of
 
 _NOBODY = np.iinfo(np.int64).max
 
@@ -46,27 +46,33 @@ def worth_taking(batch: Batch, ways: Ways, worths: Worths) -> Flags:
     level, cost and tie order, and those before it: whoever takes a later one could change over,
     gain, and take nothing from anybody. Lines of a group share vehicles, so all their trips stay.
     """
-    trip = is_trip(batch).take(ways.move)
+    trip, badness = is_trip(batch).take(ways.move), _badness(batch, ways, worths)
     sure = np.flatnonzero(~trip)
+    bar = _least(batch, ways, sure, badness)
+    rivals = np.flatnonzero(badness <= bar.take(ways.units))
+    price = np.zeros(len(ways), dtype=np.int64)
+    price[rivals] = prices_of(batch, ways.take(rivals))
     tie = ways.service * (len(batch.offers) + 1) + ways.offer
-    badness = _badness(batch, ways, worths)
-    bars = []
-    for column in (badness, worths.price_cents, tie):
-        bar = np.full(len(batch.offers), _NOBODY)
-        np.minimum.at(bar, ways.units.take(sure), column.take(sure))
-        sure = sure[column.take(sure) == bar.take(ways.units.take(sure))]
-        bars.append(bar)
-    kept = np.zeros(len(ways), dtype=np.bool_)
-    kept[sure] = True
-    driven = np.flatnonzero(trip)
-    units = ways.units.take(driven)
+    driven = rivals[trip.take(rivals)]
     before = np.zeros(len(driven), dtype=np.bool_)
-    for column, bar in reversed(list(zip((badness, worths.price_cents, tie), bars, strict=True))):
-        own, others = column.take(driven), bar.take(units)
+    bars = []
+    for column in (badness, price, tie):
+        bars.append(_least(batch, ways, sure, column))
+        sure = sure[column.take(sure) == bars[-1].take(ways.units.take(sure))]
+    for column, bar in zip((tie, price, badness), reversed(bars), strict=True):
+        own, others = column.take(driven), bar.take(ways.units.take(driven))
         before = (own < others) | ((own == others) & before)
-    shares = batch.orders.shares[batch.demands]
-    kept[driven] = before | shares.take(ways.demand.take(driven))
+    kept = trip & batch.orders.shares[batch.demands].take(ways.demand)
+    kept[sure] = True
+    kept[driven[before]] = True
     return kept
+
+
+def _least(batch: Batch, ways: Ways, chosen: Ints, column: Ints) -> Ints:
+    """Least value of a column among chosen ways on the same units, shape (offers,)."""
+    least = np.full(len(batch.offers), _NOBODY)
+    np.minimum.at(least, ways.units.take(chosen), column.take(chosen))
+    return least
 
 
 def _badness(batch: Batch, ways: Ways, worths: Worths) -> Ints:

@@ -40,7 +40,8 @@ class Places:
     """Depots (rows) and the sites asked for (columns), and what stands between them.
 
     `clock` of shape (sites,) numbers the sites whose receiving hours and calendar are the same, as
-    `clock_keys` says; `examples` has one of each. `zone` numbers the customs `zones`,
+    `clock_keys` says; `examples` has one of each. `like` names the first site to which scheduled
+    services go as they do to each. `zone` numbers the customs `zones`,
     `airport` the `site_airports`; `help_there` has the bits of what helps with heavy pieces.
     """
 
@@ -49,6 +50,7 @@ class Places:
     sites: Sequence[Site]
     clock: Ints = field(init=False)
     examples: list[Site] = field(init=False)
+    like: Ints = field(init=False)
     clock_keys: list[Hashable] = field(init=False)
     help_there: Ints = field(init=False)
     zone: Ints = field(init=False)
@@ -66,6 +68,11 @@ class Places:
         order = {key: number for number, key in enumerate(keys)}
         self.clock = np.array([order[self._clock_key(site)] for site in self.sites], dtype=np.int64)
         self.examples, self.clock_keys = list(keys.values()), list(keys)
+        first: dict[Hashable, int] = {}
+        self.like = np.array(
+            [first.setdefault(self._kind(site), i) for i, site in enumerate(self.sites)],
+            dtype=np.int64,
+        )
         helps = [DOCK * site.dock + HELPERS * site.two_person_ok for site in self.sites]
         self.help_there = np.array(helps, dtype=np.int64)
         self.zone = numbered(site.customs_zone for site in self.sites)
@@ -82,6 +89,10 @@ class Places:
         """What decides when a site receives; one that is opened beside its class is alone."""
         opened = site.site_id if ("site", site.site_id) in self.network.opened else None
         return site.receiving, site.country, site.subdivision, site.timezone, opened
+
+    def _kind(self, site: Site) -> Hashable:
+        """What decides when, and on which lane, a courier that minds no kilometers delivers."""
+        return self._clock_key(site), site.country, site.customs_zone, site.region
 
     def _number_lanes(self) -> None:
         """Number the lane of each depot and site: domestic, same customs zone, or their regions.

@@ -43,12 +43,13 @@ class Ways:
 
 def ways_of(batch: Batch) -> Ways:
     """Every move from every offer to its ask that the services accept and that leaves in time."""
-    offers, journey = batch.offers, batch.journey
-    first, end = batch.move_start[journey], batch.move_start[journey + 1]
+    offers, journeys = batch.offers, batch.journeys
+    first, end = journeys.move_start[journeys.of], journeys.move_start[journeys.of + 1]
     end = np.where(starts_too_late(batch), first, end)
-    move, offer = ranges(first, end)
+    place, offer = ranges(first, end)
     services = batch.accepts.shape[1]
-    service = batch.legs.service.take(batch.moves.leg).take(move)
+    move = journeys.move.take(place)
+    service = batch.legs.service.take(batch.moves.leg).take(journeys.move).take(place)
     ask = offers.ask.take(offer)
     accepted = (batch.accepts == PASSED).ravel().take(ask * services + service)
     departs_late = _departs_too_late(batch, ask, move, service)
@@ -114,13 +115,12 @@ class Worths:
     """What ways are worth; every array has shape (ways,).
 
     `late` is by how much the target that is kept worst is missed [seconds], below zero where all
-    are kept. `price_cents` is the whole price, `own_cents` and `vehicle_cents` split it for groups.
+    are kept.
     """
 
     late: Floats
     missed: Ints
     tardiness: Ints
-    price_cents: Ints
 
     def take(self, chosen: Flags | Ints) -> "Worths":
         """Worths of ways chosen by mask or index."""
@@ -128,7 +128,7 @@ class Worths:
 
 
 def worths_of(batch: Batch, ways: Ways) -> Worths:
-    """Weigh ways against the targets of their demands and price them."""
+    """Weigh ways against the targets of their demands."""
     demand = batch.demands.take(ways.demand)
     late, missed, tardiness = _against_target(batch, demand, ways.move, 0)
     count = batch.orders.targets.count
@@ -138,7 +138,7 @@ def worths_of(batch: Batch, ways: Ways) -> Worths:
         late[more] = np.maximum(late.take(more), others[0])
         missed[more] += others[1]
         tardiness[more] += others[2]
-    return Worths(late, missed, tardiness, _prices(batch, ways, demand))
+    return Worths(late, missed, tardiness)
 
 
 def late_for_target(batch: Batch, demand: Ints, move: Ints, nth: int) -> Floats:
@@ -161,8 +161,8 @@ def _against_target(batch: Batch, demand: Ints, move: Ints, nth: int) -> tuple[F
     return late, missed, targets.late_weight[:, nth].take(demand) * quarters
 
 
-def _prices(batch: Batch, ways: Ways, demand: Ints) -> Ints:
-    """Price of each way for one shipment, substitutes included.
+def prices_of(batch: Batch, ways: Ways) -> Ints:
+    """Price of each way for one shipment, substitutes included [cents].
 
     A line whose identical mates are planned too pays a vehicle and its own part: a mate that is
     pinned elsewhere does not make it cheaper.
@@ -171,6 +171,7 @@ def _prices(batch: Batch, ways: Ways, demand: Ints) -> Ints:
     kilograms = kilogram_cents(batch, ways)
     cents = fares.of_shipments(kilograms) + substitutes
     if batch.orders.has_mates[batch.demands].any():
+        demand = batch.demands.take(ways.demand)
         apart = batch.orders.has_mates.take(demand) & is_trip(batch).take(ways.move)
         rows = np.flatnonzero(apart)
         of_mates = fares.take(rows)

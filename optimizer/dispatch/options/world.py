@@ -69,6 +69,7 @@ class ServiceColumns:
     """
 
     kind: Ints
+    goes_alike: Flags
     weekdays: Flags
     business_day: Flags
     on_holidays: Flags
@@ -88,10 +89,16 @@ class ServiceColumns:
     tariff: Tariff
 
 
+def goes_alike(service: CourierService) -> bool:
+    """Whether a service minds the country and hours of a site only, not how far it is."""
+    return service.kind == "scheduled" and service.price_per_km_cents == 0
+
+
 def service_columns(services: Sequence[CourierService]) -> ServiceColumns:
     """Columns of services in their order."""
     return ServiceColumns(
         np.array([KINDS.index(service.kind) for service in services], dtype=np.int64),
+        np.array([goes_alike(service) for service in services], dtype=np.bool_),
         np.array([[word in service.operates for word in WEEKDAYS] for service in services]),
         np.array(["business_day" in service.operates for service in services]),
         np.array([service.operates_on_public_holidays for service in services]),
