@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _IMPORT = "rma import"
 """Who has done what the command does, in the record."""
 
-PLAN_STAGES = 7
-WHATIF_STAGES = 10
+PLAN_STAGES = 8
+WHATIF_STAGES = 12
 DEMO_STAGES = 9
 """Stages that a progress bar counts; a what-if question plans and checks twice."""
 
@@ -174,6 +174,7 @@ def whatif(  # noqa: PLR0913 - one argument for each option of the command
             answer = usecase.whatif_from_files(scenario, question, against, stages)
             with stages.stage("write"):
                 written = usecase.write_whatif(answer, out)
+        _tell_degraded(answer.before.degraded, answer.after.degraded)
         if as_json:
             _print_json(usecase.whatif_json(answer))
             return
@@ -328,6 +329,7 @@ def _plan(question: Question, files: PlanFiles, *, as_json: bool = False) -> Non
         planned = usecase.plan_from_files(question, stages)
         with stages.stage("write"):
             written = usecase.write_plan(planned, files, plan_page)
+    _tell_degraded(planned.plan.degraded)
     if as_json:
         _print_json(usecase.plan_json(planned.plan))
         return
@@ -336,6 +338,15 @@ def _plan(question: Question, files: PlanFiles, *, as_json: bool = False) -> Non
     console = consoles.output_console()
     plan_tables.show_plan(console, planned.plan, planned.network)
     plan_tables.show_end(console, stages.seconds, written)
+
+
+def _tell_degraded(*whys: str | None) -> None:
+    """Say on standard error of each plan that no solver made, why, and what stands in its place."""
+    from rma_service.plan_words import NO_PROOF  # noqa: PLC0415 - only after work
+
+    for why in whys:
+        if why is not None:
+            typer.echo(f"{why} {NO_PROOF}", err=True)
 
 
 def _question(

@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 from optimizer.dispatch.bounded import Solved, solved
+from optimizer.dispatch.bounds import SolverError
 from optimizer.dispatch.file_answer import FileAnswer, FileQuestion, Refusal
 from optimizer.dispatch.file_answer import solved as solved_file
-from optimizer.dispatch.problem import DispatchProblem
+from optimizer.dispatch.problem import DispatchProblem, Verdict
+from optimizer.dispatch.sums import TooLargeError
 
 
 def forget_a_line(problem: DispatchProblem, limit_seconds: float | None) -> Solved:
@@ -21,6 +23,25 @@ def promise_too_much(problem: DispatchProblem, limit_seconds: float | None) -> S
         for each in answer.plan.lines
     )
     return replace(answer, plan=replace(answer.plan, lines=lines))
+
+
+def promise_everything(problem: DispatchProblem, limit_seconds: float | None) -> Solved:
+    """Call every line guaranteed."""
+    answer = solved(problem, limit_seconds)
+    lines = tuple(
+        replace(each, verdict=Verdict.GUARANTEED, would_lose=()) for each in answer.plan.lines
+    )
+    return replace(answer, plan=replace(answer.plan, lines=lines))
+
+
+def prove_too_little(_problem: DispatchProblem, _limit_seconds: float | None) -> Solved:
+    """End as a solver does whose figures contradict each other."""
+    raise SolverError("Level missed is worth 5, proved were 4.")
+
+
+def find_numbers_too_large(_problem: DispatchProblem, _limit_seconds: float | None) -> Solved:
+    """Refuse the question, whoever is asked."""
+    raise TooLargeError("Prices add up to more than can be counted.")
 
 
 def serve_nobody(asked: FileQuestion) -> FileAnswer | Refusal:

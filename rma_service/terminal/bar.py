@@ -10,6 +10,7 @@ STAGE_WORDS = {
     "loading": "Loading",
     "reading": "Reading the files",
     "entitlement": "Finding what is owed",
+    "begin": "Starting the solver",
     "options": "Finding every way",
     "solve": "Choosing the best plan",
     "check": "Checking the plan",
@@ -20,7 +21,6 @@ FILLING_WORDS = {
     "import": "Importing the network",
     "people": "Adding people",
     "first plan": "Planning what is open",
-    "begin": "Starting the solver",
 }
 CASE_WORDS = {"cases": "Evaluating the cases"}
 """What a person reads for a stage; others are read as they stand."""

@@ -12,20 +12,11 @@ from optimizer.dispatch.file_answer import (
     answer_bounded,
 )
 from optimizer.dispatch.problem import Level
-from optimizer.executors import Bounds
 from optimizer.files.whole import WriteError, json_text, write_text
 from rma_service.usecases.asking import require_writable_file
 from rma_service.usecases.refusals import FaultyInput
+from rma_service.usecases.solving import bounds_of_command
 from rma_service.usecases.stages import Stages
-
-NO_LIMIT_SECONDS = 86_400.0
-"""Time of a child that was given no limit. [s]"""
-
-GRACE_SECONDS = 120.0
-"""Time beyond its limit that a child may take to read the file and write its answer. [s]"""
-
-MEMORY_BYTES = 6 * 2**30
-"""Address space of a child, which a problem of 100,000 lines needs half of. [bytes]"""
 
 MOST_FILE_BYTES = 2**31
 """Size beyond which a file is not read. [bytes]"""
@@ -93,9 +84,8 @@ def answered(
     FaultyInput
         With a sentence for every fault of the file.
     """
-    limit = asked.limit_seconds
-    seconds = NO_LIMIT_SECONDS if limit is None else limit + GRACE_SECONDS
-    answer = answer_bounded(asked, Bounds(seconds, MEMORY_BYTES), solver, stages.progress)
+    bounds = bounds_of_command(asked.limit_seconds)
+    answer = answer_bounded(asked, bounds, solver, stages.progress)
     if isinstance(answer, Refusal):
         raise FaultyInput([f"{name} is not answered.", *answer.sentences])
     return answer

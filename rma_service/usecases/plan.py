@@ -3,15 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from time import perf_counter
 
-from optimizer.calendars import UnknownYearError
+from optimizer.dispatch.bounded import NoPlanError, Solved, Solver, solve_bounded
 from optimizer.dispatch.check import Violation, check
-from optimizer.dispatch.options.demands import TooManyWaysError
 from optimizer.dispatch.problem import DispatchPlan, DispatchProblem
-from optimizer.dispatch.problem_file import problem_file_of
-from optimizer.dispatch.question import Question as DispatchQuestion
-from optimizer.dispatch.solve import Limits, solve_with_question
-from optimizer.dispatch.sums import TooLargeError
+from optimizer.executors import NOT_BEGUN
 from optimizer.files.document import plan_document
 from optimizer.files.faults import FaultyFiles
 from optimizer.files.geo import plan_geojson
@@ -26,7 +23,7 @@ from rma_service.usecases.asking import PlanFiles, Question
 from rma_service.usecases.contract_rules import require_priorities, require_readings
 from rma_service.usecases.offline import problem_of
 from rma_service.usecases.refusals import FaultyInput, IllegalPlan
-from rma_service.usecases.solving import violation_sentence
+from rma_service.usecases.solving import bounds_of_command, violation_sentence
 from rma_service.usecases.stages import Stages
 from rma_service.usecases.versions import versions_of
 
@@ -45,26 +42,29 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, the network that it was made for, and the option problem that was solved for it."""
+    """A plan, the network that it was made for, and the problem file of what was solved for it."""
 
     plan: DispatchPlan
     network: Network
-    asked: DispatchQuestion
+    problem_file: bytes
 
 
-def plan_from_files(question: Question, stages: Stages) -> Planned:
-    """Read, entitle, solve and check.
+def plan_from_files(question: Question, stages: Stages, solver: Solver | None = None) -> Planned:
+    """Read, entitle, solve in a child whose time and memory end, and check.
+
+    Where the solver fails, the plan is one without it, and says so. `solver` stands in for the
+    one there is.
 
     Raises
     ------
     FaultyInput
-        When files are faulty, with every fault.
+        When files are faulty, with every fault, or no plan comes to an end.
     IllegalPlan
         When the independent check refuses the plan.
     """
     prepared = prepare(question, stages)
-    plan, asked = _checked(prepared, question.limit_seconds, stages)
-    return Planned(plan, prepared.problem.network, asked)
+    answer = _checked(prepared, question.limit_seconds, stages, solver)
+    return Planned(answer.plan, prepared.problem.network, answer.problem_file)
 
 
 def prepare(question: Question, stages: Stages) -> Prepared:
@@ -82,23 +82,28 @@ def prepare(question: Question, stages: Stages) -> Prepared:
 
 def checked_plan(prepared: Prepared, limit_seconds: float | None, stages: Stages) -> DispatchPlan:
     """Solve, and refuse what the checker refuses; versions and seconds are of the whole way."""
-    return _checked(prepared, limit_seconds, stages)[0]
+    return _checked(prepared, limit_seconds, stages, None).plan
 
 
 def _checked(
-    prepared: Prepared, limit_seconds: float | None, stages: Stages
-) -> tuple[DispatchPlan, DispatchQuestion]:
-    problem = prepared.problem
+    prepared: Prepared, limit_seconds: float | None, stages: Stages, solver: Solver | None
+) -> Solved:
+    problem, bounds = prepared.problem, bounds_of_command(limit_seconds)
+    begun = perf_counter()
     try:
-        plan, asked = solve_with_question(problem, Limits(limit_seconds), stages.progress)
-    except (TooManyWaysError, TooLargeError, UnknownYearError) as fault:
+        answer = solve_bounded(
+            problem, bounds, limit_seconds, solver, stages.progress, checks=False
+        )
+    except NoPlanError as fault:
         raise FaultyInput([str(fault)]) from fault
-    stages.add(plan.seconds)
+    plan = answer.plan
+    spent = perf_counter() - begun - sum(plan.seconds.values())
+    stages.add({NOT_BEGUN[0]: max(spent, 0.0), **plan.seconds})
     with stages.stage("check"):
         report = check(problem, plan)
     if report.violations:
         raise IllegalPlan(_violation_sentences(report.violations))
-    return replace(plan, versions=prepared.versions, seconds=stages.seconds), asked
+    return replace(answer, plan=replace(plan, versions=prepared.versions, seconds=stages.seconds))
 
 
 def plan_json(plan: DispatchPlan) -> str:
@@ -122,7 +127,7 @@ def write_plan(
         (files.csv, lambda path: write_plan_csv(plan, path)),
         (files.html, lambda path: write_text(page(plan, network), path)),
         (files.geojson, lambda path: write_json(plan_geojson(plan, network), path)),
-        (files.problem, lambda path: write_bytes(problem_file_of(planned.asked), path)),
+        (files.problem, lambda path: write_bytes(planned.problem_file, path)),
     )
     wanted = [(path, write) for path, write in writers if path is not None]
     for path, write in wanted:

@@ -21,11 +21,27 @@ GRACE_SECONDS = 20.0
 MEMORY_BYTES = 4 * 2**30
 """Address space of one solve [bytes]."""
 
+NO_LIMIT_SECONDS = 86_400.0
+"""Time of the child of a command that was given no limit. [s]"""
+
+COMMAND_GRACE_SECONDS = 120.0
+"""Time beyond its limit that a command's child may take to read and to write its answer. [s]"""
+
+COMMAND_MEMORY_BYTES = 6 * 2**30
+"""Address space of a command's child, which a problem of 100,000 lines needs half of. [bytes]"""
+
 Solve = Callable[[DispatchProblem, float], Solved]
 """A problem and a limit [s] in, a plan that the checker accepts out."""
 
 Planner = Callable[[DispatchProblem, Surroundings], DispatchPlan | None]
 """A problem in known surroundings in, a plan out; None: it needs a solver."""
+
+
+def bounds_of_command(limit_seconds: float | None) -> Bounds:
+    """Bounds of a child that works for somebody who waits at a terminal and can stop it."""
+    if limit_seconds is None:
+        return Bounds(NO_LIMIT_SECONDS, COMMAND_MEMORY_BYTES)
+    return Bounds(limit_seconds + COMMAND_GRACE_SECONDS, COMMAND_MEMORY_BYTES)
 
 
 def require_legal(problem: DispatchProblem, plan: DispatchPlan) -> None:

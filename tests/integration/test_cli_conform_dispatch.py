@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from optimizer.dispatch.file_answer import FileSolver
 from rma_service.dispatch_commands import CONFORM_STAGES
-from rma_service.usecases import answering_files
+from rma_service.usecases import solving
 from rma_service.usecases.answering_files import conform_dispatch
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.stages import Stages
@@ -220,7 +220,7 @@ def test_a_limit_of_no_time_gives_an_answer_that_proves_nothing_false(
 def test_a_solver_that_fails_leaves_the_answer_of_first_come_first_served(
     tmp_path: Path, problem: Path, solver: FileSolver, why: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering_files, "MEMORY_BYTES", 10**9)
+    monkeypatch.setattr(solving, "COMMAND_MEMORY_BYTES", 10**9)
     out = tmp_path / "answer.json"
     done = conform_dispatch(problem, out, None, Stages(), solver)
     answer = json.loads(out.read_text(encoding="utf-8"))
@@ -235,7 +235,7 @@ def test_a_solver_that_fails_leaves_the_answer_of_first_come_first_served(
 def test_when_nothing_fits_into_the_memory_both_failures_are_told(
     tmp_path: Path, problem: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering_files, "MEMORY_BYTES", 50 * 10**6)
+    monkeypatch.setattr(solving, "COMMAND_MEMORY_BYTES", 50 * 10**6)
     with pytest.raises(FaultyInput) as refused:
         conform_dispatch(problem, tmp_path / "answer.json", None, Stages())
     assert len(refused.value.sentences) == 3
@@ -257,7 +257,7 @@ def test_the_bar_of_an_answer_ends_where_the_work_ends(tmp_path: Path, problem: 
 def test_a_hang_ends_with_the_time_of_the_child(
     tmp_path: Path, problem: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering_files, "GRACE_SECONDS", 2.0)
+    monkeypatch.setattr(solving, "COMMAND_GRACE_SECONDS", 2.0)
     done = conform_dispatch(problem, tmp_path / "answer.json", 1.0, Stages(), children.hang)
     assert done.status == "feasible"
     assert done.answer.degraded == "The solver gave no answer. It took longer than 3 seconds."
