@@ -1,7 +1,7 @@
 """Reasons and sentences: the first test that every depot and courier failed, with its numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from math import ceil, floor
@@ -25,8 +25,12 @@ MOST_NAMED = 5
 """Lines that a sentence names before it only counts them."""
 
 
-Told = dict[tuple[object, ...], Reason]
-"""Reasons that do not depend on when a line is released or due, by what they do depend on."""
+@dataclass(slots=True)
+class Told:
+    """What lines are told alike, by what it depends on: reasons without a clock, and texts."""
+
+    reasons: dict[tuple[object, ...], Reason] = field(default_factory=dict)
+    texts: dict[tuple[object, ...], str] = field(default_factory=dict)
 
 
 def reasons_of(
@@ -89,15 +93,26 @@ class _Failing:
         if code >= _FIRST_BY_THE_CLOCK:
             return self._told(code, depot, service)
         key = (code, depot, service, self._alike)
-        if key not in self.known:
-            self.known[key] = self._told(code, depot, service)
-        return self.known[key]
+        if key not in self.known.reasons:
+            self.known.reasons[key] = self._told(code, depot, service)
+        return self.known.reasons[key]
 
     def _told(self, code: int, depot: int, service: int | None) -> Reason:
-        text = detail(self.world, self.options, self.line, depot, service or 0)
+        text = self._text(code, depot, service or 0)
         depot_id = self.world.depots[depot].depot_id
         service_id = None if service is None else self.world.services[service].service_id
         return Reason(REASON_CODES[code], text, depot_id, service_id)
+
+    def _text(self, code: int, depot: int, service: int) -> str:
+        """Numbers of a test; services of one scope are told the same of a depot and site."""
+        courier = self.world.services[service]
+        if code != CODE["scope"]:
+            return detail(self.world, self.options, self.line, depot, service)
+        countries = None if courier.countries is None else len(courier.countries)
+        key = (depot, self.line.site_id, courier.scope, countries)
+        if key not in self.known.texts:
+            self.known.texts[key] = detail(self.world, self.options, self.line, depot, service)
+        return self.known.texts[key]
 
 
 def sentence_of(

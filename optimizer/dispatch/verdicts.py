@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from optimizer.dispatch.assignment import Assignment, by_weight, forced_losers
+from optimizer.dispatch.bounds import SolverError
 from optimizer.dispatch.components import Forced
 from optimizer.dispatch.explain import Told, reasons_of, sentence_of
 from optimizer.dispatch.options.horizon import Ints
@@ -50,7 +51,7 @@ class Judge:
     taken_when: Callable[[Forced], Ints | None] | None
     relaxations: Callable[[int], tuple[Relaxation, ...]] | None = None
     budget: Budget = field(default_factory=lambda: Budget(0))
-    reasons: Told = field(default_factory=dict)
+    told: Told = field(default_factory=Told)
 
     def line_plans(self) -> tuple[LinePlan, ...]:
         """Answers for all lines, in the order of their ids; work is spent on heavy ones first.
@@ -85,7 +86,7 @@ class Judge:
             outlook=None if owed else word,
             sentence=sentence_of(line, word, option, losers, self._options(index))
             + apart(self.assignment, index),
-            reasons=reasons_of(self._options(index), line, word, world, self.reasons),
+            reasons=reasons_of(self._options(index), line, word, world, self.told),
             option=option,
             alternatives=self.assignment.alternatives(index, line, option),
             would_lose=losers,
@@ -154,12 +155,12 @@ class Judge:
         )
 
     def _taken(self, forced: Forced, taken_when: Callable[[Forced], Ints | None]) -> Ints | None:
-        """The optimum that meets a group, where the budget allows to look for it."""
+        """The optimum that meets a group, where the budget and the solver give it."""
         try:
             self.budget.spend(self.assignment.problem.groups)
-        except UnknownOutcomeError:
+            return taken_when(forced)
+        except (UnknownOutcomeError, SolverError):  # the plan itself is none the worse for it
             return None
-        return taken_when(forced)
 
 
 def _owed_and_met(assignment: Assignment) -> Sequence[str]:

@@ -4,10 +4,21 @@ from dataclasses import replace
 
 import pytest
 
+from optimizer.dispatch.assignment import Assignment
+from optimizer.dispatch.bounds import Deadline, SolverError
+from optimizer.dispatch.bridge import option_problem
+from optimizer.dispatch.choose import Chooser
+from optimizer.dispatch.components import Forced
 from optimizer.dispatch.explain import for_partner
+from optimizer.dispatch.options.demands import demands_of
+from optimizer.dispatch.options.generate import options_of
+from optimizer.dispatch.options.horizon import Ints
+from optimizer.dispatch.options.probability import Odds
+from optimizer.dispatch.options.surroundings import build_world
 from optimizer.dispatch.problem import DispatchPlan, LinePlan, Verdict
 from optimizer.dispatch.relaxing.fresh import Budget, UnknownOutcomeError
 from optimizer.dispatch.solve import Limits, solve
+from optimizer.dispatch.verdicts import Judge
 from tests.asking import answers
 from tests.builders import at, line, network, problem, target
 
@@ -91,3 +102,20 @@ def test_a_partner_reads_of_nobody_else_and_of_nothing_that_others_use() -> None
     assert (told.would_lose, told.relaxations, told.left_out) == ((), (), ())
     assert told.sentence.startswith("Possible alone, but others use what it needs")
     assert (told.verdict, told.option, told.line) == (answer.verdict, answer.option, answer.line)
+
+
+def test_a_solver_that_fails_while_it_explains_harms_no_plan() -> None:
+    asked = problem(line("L1"), line("L2"))
+    world = build_world(asked.network, ["S1"], asked.now, at(14))
+    options = options_of(world, demands_of(asked.lines, asked.network))
+    rows = option_problem(world, options)
+    taken = Chooser(rows, [0, 1], Deadline()).choose().taken
+    assignment = Assignment.of(options, rows, Odds(world), taken)
+
+    def failing(_: Forced) -> Ints | None:
+        raise SolverError("The solver ended in a way of its own.")
+
+    first, second = Judge(assignment, failing, None, Budget(9)).line_plans()
+    assert (first.verdict, first.left_out) == (Verdict.GUARANTEED, ())
+    assert second.verdict is Verdict.IMPOSSIBLE_TOGETHER
+    assert second.left_out == ("would_lose", "relaxations")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from optimizer.dispatch.assignment import shipments_of
+from optimizer.dispatch.bounds import SolverError
 from optimizer.dispatch.bridge import option_problem
 from optimizer.dispatch.choose import Chooser
 from optimizer.dispatch.option_problem import worth
@@ -114,7 +115,10 @@ class Relaxed:
         asked = option_problem(world, options)
         line_ids = tuple(tuple(line.line_id for line in each.demand.lines) for each in options)
         line_groups = Question(asked, line_ids).line_groups
-        answer = Chooser(asked, line_groups, deadline, memory=memory).choose()
+        try:
+            answer = Chooser(asked, line_groups, deadline, memory=memory).choose()
+        except SolverError as fault:  # the plan itself is none the worse for it
+            raise UnknownOutcomeError from fault
         if not all(bound.proved for bound in answer.bounds):
             raise UnknownOutcomeError
         met = [
