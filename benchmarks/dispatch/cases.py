@@ -6,7 +6,7 @@ from itertools import combinations
 from statistics import median
 from typing import Any
 
-from benchmarks.dispatch.children import job
+from benchmarks.dispatch.children import JobFailedError, job
 from benchmarks.dispatch.instances import BEST_WAYS
 from optimizer.dispatch.bounds import LEVELS
 
@@ -56,14 +56,26 @@ class Results:
             )
             self.sizes[seed], self.runs[seed] = made, {}
             for solver in self.case.solvers:
-                limit = self.case.limit_seconds
-                run = job("answered", limit, file=made["file"], solver=solver, limit=limit)
+                run = self._run(solver, made["file"])
                 self.runs[seed][solver] = run
                 say(f"{self.case.name}, seed {seed}, {solver}: {told(run)}")
 
+    def _run(self, solver: str, file: str) -> Run:
+        limit = self.case.limit_seconds
+        try:
+            return job("answered", limit, file=file, solver=solver, limit=limit)
+        except JobFailedError as failed:
+            return {"faults": [str(failed)]}
+
     def of(self, solver: str) -> list[Run]:
         """Runs of a solver that came to an end, in the order of the seeds."""
-        return [runs[solver] for runs in self.runs.values() if runs.get(solver)]
+        runs = [runs.get(solver, {}) for runs in self.runs.values()]
+        return [run for run in runs if "levels" in run]
+
+    def pairs(self, solver: str) -> list[tuple[Run, Run]]:
+        """Our run and that of another solver, of each seed for which both came to an end."""
+        pairs = [(runs.get("ours", {}), runs.get(solver, {})) for runs in self.runs.values()]
+        return [(ours, other) for ours, other in pairs if "levels" in ours and "levels" in other]
 
     def median(self, solver: str, figure: Callable[[Run], float]) -> float | None:
         """Median of a figure of a solver's runs; None: there are none."""
@@ -72,8 +84,7 @@ class Results:
 
     def ratio(self, figure: str, solver: str) -> float | None:
         """Median over seeds of our figure beside that of another solver in the same run."""
-        pairs = [(runs.get("ours"), runs.get(solver)) for runs in self.runs.values()]
-        ratios = [ours[figure] / other[figure] for ours, other in pairs if ours and other]
+        ratios = [ours[figure] / other[figure] for ours, other in self.pairs(solver)]
         return median(ratios) if ratios else None
 
     def proved(self, solver: str) -> int:
@@ -112,8 +123,8 @@ def difference(one: Run, other: Run) -> str | None:
 
 def told(run: Run) -> str:
     """One run in a line."""
-    if not run:
-        return "did not stop in time"
+    if "levels" not in run:
+        return " ".join(run.get("faults", ["did not stop in time"]))
     stages = ", ".join(f"{name} {seconds:.2f}" for name, seconds in run["stages"].items())
     if run.get("values") is None:
         return f"no answer, {run['wall']:.2f} s ({stages})"

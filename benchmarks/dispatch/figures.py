@@ -5,6 +5,7 @@ Source: dispatch.md, "Figures to reach".
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from statistics import median
 
 from benchmarks.dispatch.beside import MANY, SOME, Beside, middle
 from benchmarks.dispatch.cases import Results, Run, levels_proved
@@ -61,13 +62,13 @@ def _beside(name: str, results: Results, solver: str, aim: float, what: str = "w
 
 
 def _nearest(name: str, results: Results, aim: float) -> Figure:
-    found = []
-    for runs in results.runs.values():
-        ours, near = runs.get("ours"), runs.get("nearest")
-        if ours and near and near["values"][0]:
-            found.append({"lower": 1 - ours["values"][0] / near["values"][0]})
-    share = middle(found, lambda run: run["lower"])
-    return Figure(name, "level 1 below nearest depot", aim, share, at_least=True)
+    shares = [
+        1 - ours["values"][0] / near["values"][0]
+        for ours, near in results.pairs("nearest")
+        if near["values"][0]
+    ]
+    found = median(shares) if shares else None
+    return Figure(name, "level 1 below nearest depot", aim, found, at_least=True)
 
 
 def _hundred(name: str, results: Results, _: Beside) -> Iterator[Figure]:
@@ -102,13 +103,8 @@ def _ten_thousand(name: str, results: Results, beside: Beside) -> Iterator[Figur
 
 def _flow(name: str, results: Results, _: Beside) -> Iterator[Figure]:
     yield _share_proved(name, results)
-    ratios = [
-        {"ratio": runs["ours"]["wall"] / runs["lps"]["wall"]}
-        for runs in results.runs.values()
-        if runs.get("ours") and runs.get("lps")
-    ]
     what = "wall time beside the LPs of the whole model"
-    yield Figure(name, what, 2.0, middle(ratios, lambda run: run["ratio"]))
+    yield Figure(name, what, 2.0, results.ratio("wall", "lps"))
 
 
 def _huge(name: str, results: Results, beside: Beside) -> Iterator[Figure]:
@@ -120,7 +116,7 @@ def _huge(name: str, results: Results, beside: Beside) -> Iterator[Figure]:
     yield Figure(name, "memory", 3.0, _gigabytes(results), "GB")
     if making and wall is not None:
         yield Figure(name, "wall time beside the making of options", 15.0, wall / making)
-    worse = sum(_worse_than_greedy(runs) for runs in results.runs.values())
+    worse = sum(map(_worse, results.pairs("nearest")))
     yield Figure(name, "levels worse than nearest depot", 0.0, float(worse))
 
 
@@ -202,9 +198,7 @@ def _gigabytes(results: Results) -> float | None:
     return None if found is None else found / 1024
 
 
-def _worse_than_greedy(runs: Mapping[str, Run]) -> int:
+def _worse(pair: tuple[Run, Run]) -> int:
     """Levels at which our answer is worse than the one that a dispatcher finds."""
-    ours, near = runs.get("ours"), runs.get("nearest")
-    if not (ours and near):
-        return 0
+    ours, near = pair
     return sum(own > other for own, other in zip(ours["values"], near["values"], strict=True))

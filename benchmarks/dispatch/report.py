@@ -89,7 +89,7 @@ def _solvers(results: Results) -> Table:
     for solver in results.case.solvers:
         runs = results.of(solver)
         if not runs:
-            rows.append(f"| {solver} | did not stop in time | | | | |")
+            rows.append(f"| {solver} | failed or did not stop in time | | | | |")
             continue
         wall, cpu, peak = (median(run[name] for run in runs) for name in ("wall", "cpu", "peak_mb"))
         ratio = results.ratio("wall", solver)
