@@ -7,6 +7,7 @@ import numpy as np
 from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.dispatch.options.legs import Legs
 from optimizer.dispatch.options.world import World
+from optimizer.numbers import MOST_EXACT
 from optimizer.travel import Floats
 
 
@@ -47,10 +48,15 @@ class Fares:
 
     def of_lines(self, kilograms: Floats) -> Ints:
         """What one more line in a vehicle adds to its price."""
-        return np.rint(kilograms * self.factor).astype(np.int64)
+        return _whole(kilograms * self.factor)
 
     def _rounded(self, before: Floats) -> Ints:
-        return np.rint(np.maximum(self.minimum, before * self.factor)).astype(np.int64)
+        return _whole(np.maximum(self.minimum, before * self.factor))
+
+
+def _whole(cents: Floats) -> Ints:
+    """Whole cents; prices beyond what can be counted stay there, and their problem is refused."""
+    return np.rint(np.minimum(cents, 2.0 * MOST_EXACT)).astype(np.int64)
 
 
 def kilogram_cents(world: World, weight_kg: Floats, volume_cm3: Floats) -> Floats:
