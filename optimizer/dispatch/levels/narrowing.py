@@ -28,9 +28,10 @@ def narrowed(
     price = solved.certificate.price.copy()
     np.subtract.at(price, abroad.option, toll)
     gap = _gaps(problem, solved, live & inside[problem.group_of], price)
-    _forgive_gifts(problem, solved, abroad, toll, live, gap)
+    full = standing.tight[abroad.row]
+    _forgive_fillers(problem, trips, solved, abroad.take(full), live, gap)
     live = live.copy()
-    live[abroad.option[toll > gap[solved.parts.of_row[abroad.row]]]] = False
+    live[abroad.option[~full & (toll > gap[solved.parts.of_row[abroad.row]])]] = False
     mine = np.flatnonzero(live & inside[problem.group_of])
     over = np.zeros(problem.options, dtype=np.int64)
     least = least_of_groups(problem, price, mine)
@@ -71,19 +72,25 @@ def _gaps(problem: OptionProblem, solved: Solved, options: Flags, price: Ints) -
     return gap
 
 
-def _forgive_gifts(
-    problem: OptionProblem, solved: Solved, abroad: Uses, toll: Ints, live: Flags, gap: Ints
+def _forgive_fillers(
+    problem: OptionProblem, trips: Trips, solved: Solved, fillers: Uses, live: Flags, gap: Ints
 ) -> None:
-    """A row that must be full may be filled by others: what that saves a part widens its gap."""
-    gifts = (toll < 0) & live[abroad.option]
-    if not gifts.any():
-        return
-    option, row, saved = abroad.option[gifts], abroad.row[gifts], -toll[gifts]
-    pairs, which = np.unique(problem.group_of[option] * problem.rows + row, return_inverse=True)
+    """A row that must be full may be filled by others instead: that widens the gap of its part.
+
+    `fillers` are the uses of such rows by groups that are not in their part.
+    """
+    riders = trips.group[trips.use_trip]
+    strange = solved.parts.of_group[riders] != solved.parts.of_row[trips.use_row]
+    fillers = fillers.take(live[fillers.option])
+    group = np.concatenate([problem.group_of[fillers.option], riders[strange]])
+    row = np.concatenate([fillers.row, trips.use_row[strange]])
+    units = np.concatenate([fillers.quantity, np.ones(int(strange.sum()), dtype=np.int64)])
+    worth = np.abs(solved.certificate.row_dual[row]) * units
+    pairs, which = np.unique(group * max(problem.rows, 1) + row, return_inverse=True)
     most = np.zeros(len(pairs), dtype=np.int64)
-    np.maximum.at(most, which, saved)
-    most *= problem.group_count[pairs // problem.rows]
-    np.add.at(gap, solved.parts.of_row[pairs % problem.rows], most)
+    np.maximum.at(most, which, worth)
+    group, row = np.divmod(pairs, max(problem.rows, 1))
+    np.add.at(gap, solved.parts.of_row[row], most * problem.group_count[group])
 
 
 def _full(problem: OptionProblem, solved: Solved, gap: Ints) -> Flags:
