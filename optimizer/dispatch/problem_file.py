@@ -5,8 +5,10 @@ Source: dispatch.md, "Problem file".
 
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import fields
 from io import BytesIO
+from tokenize import TokenError
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
 import numpy as np
@@ -18,6 +20,9 @@ from optimizer.dispatch.problem_rules import FaultyProblemFileError, require_pro
 from optimizer.dispatch.question import Question
 
 __all__ = ["FaultyProblemFileError", "problem_file_of", "question_from"]
+
+STRANGE = (EOFError, MemoryError, OverflowError, RuntimeError, SyntaxError, TokenError, TypeError)
+"""What reading raises of an archive whose members or headers are none."""
 
 MOST_BYTES = 2**31
 """Unpacked size beyond which a file is not read; a problem of 100,000 lines has a tenth."""
@@ -68,18 +73,30 @@ def question_from(data: bytes) -> Question:
 
 
 def _arrays(data: bytes) -> dict[str, NDArray[np.generic]]:
-    """Arrays of an archive; pickled objects are never unpacked."""
+    """Arrays of an archive; pickled objects are never unpacked, and what is no array is left."""
     try:
         with ZipFile(BytesIO(data)) as archive:
+            _require_once([each.filename for each in archive.infolist()])
             size = sum(each.file_size for each in archive.infolist())
         if size <= MOST_BYTES:
             with np.load(BytesIO(data), allow_pickle=False) as archive:
-                return {name: archive[name] for name in archive.files}
+                members = {name: archive[name] for name in archive.files}
+            return {name: each for name, each in members.items() if isinstance(each, np.ndarray)}
+    except FaultyProblemFileError:
+        raise
     except (BadZipFile, zlib.error, struct.error, OSError, ValueError, LookupError) as error:
         raise FaultyProblemFileError(f"The file is no archive of arrays: {error}.") from error
-    except (EOFError, RuntimeError, SyntaxError, MemoryError) as error:
+    except STRANGE as error:
         raise FaultyProblemFileError(f"The file is packed in a strange way: {error}.") from error
     raise FaultyProblemFileError(f"The file unpacks to {size} bytes, {MOST_BYTES} are allowed.")
+
+
+def _require_once(files: Sequence[str]) -> None:
+    """Refuse an archive of which nobody knows which member counts."""
+    names = [file.removesuffix(".npy") for file in files]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise FaultyProblemFileError(*(f"Array {name} stands twice in the file." for name in twice))
 
 
 def _narrow(array: NDArray[np.generic]) -> NDArray[np.generic]:
