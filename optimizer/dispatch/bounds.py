@@ -1,6 +1,6 @@
 """What an answer to an option problem is, how good it is known to be, and when to stop."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from time import perf_counter
 
@@ -40,7 +40,11 @@ class Answer:
 
 
 class OutOfTimeError(Exception):
-    """Time, or the number of steps, ended before a step did."""
+    """Time, or the number of steps, ended before a step did; until then `bound` was known."""
+
+    def __init__(self, bound: int = 0) -> None:
+        super().__init__()
+        self.bound = bound
 
 
 @dataclass(slots=True)
@@ -48,12 +52,15 @@ class Deadline:
     """When solving ends: at an instant of the performance counter [seconds], or after some steps.
 
     A step is one call of a solver. One that its time interrupts is thrown away, so that as many
-    steps without a clock give the same answer. None: no limit.
+    steps without a clock give the same answer. None: no limit. `seconds` says how long the steps of
+    each kind took.
     """
 
     at: float | None = None
     most_steps: int | None = None
     steps: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    _begun: tuple[str, float] = ("", 0.0)
 
     @classmethod
     def after(cls, seconds: float | None) -> "Deadline":
@@ -77,7 +84,7 @@ class Deadline:
             return True
         return self.at is not None and perf_counter() >= self.at
 
-    def begin(self) -> None:
+    def begin(self, kind: str) -> None:
         """Begin a step.
 
         Raises
@@ -87,7 +94,10 @@ class Deadline:
         """
         if self.is_over:
             raise OutOfTimeError
+        self._begun = (kind, perf_counter())
 
     def end(self) -> None:
         """Count a step that came to its end."""
+        kind, since = self._begun
+        self.seconds[kind] = self.seconds.get(kind, 0.0) + perf_counter() - since
         self.steps += 1

@@ -17,9 +17,7 @@ def beaten_single_options(problem: OptionProblem, live: Flags, contended: Flags)
     sure[uses.option[uses.is_vehicle & contended[uses.row]]] = False
     options = np.flatnonzero(live)
     columns = (
-        problem.cost_cents,
-        problem.tardiness,
-        problem.missed_weight,
+        *(problem.weights(level) for level in reversed(problem.levels)),
         problem.stock_signature,
         problem.group_of,
     )

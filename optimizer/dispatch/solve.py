@@ -29,7 +29,7 @@ MOST_SETTLED = 8
 MOST_SECONDS = 1_000_000
 """Longest limit, eleven days. [s]"""
 
-ENOUGH_WORK = 40_000
+ENOUGH_WORK = 10_000
 """Groups that may be solved again to explain a plan, about as long as 1,000 lines are planned."""
 
 
@@ -166,5 +166,6 @@ def _plan(
         scarcity_cents=worth(asked, answer.taken).scarcity_cents,
         input_hash="",
         seconds=watch.seconds,
+        steps=answer.steps,
     )
     return plan, question

@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from optimizer.dispatch.anytime.improve import improved
+from optimizer.dispatch.anytime.tables import Tables
+from optimizer.dispatch.anytime.turns import in_turn
 from optimizer.dispatch.bounds import (
     NOTHING_PROVED,
     Answer,
@@ -12,7 +15,6 @@ from optimizer.dispatch.bounds import (
     OutOfTimeError,
 )
 from optimizer.dispatch.components import Component, Forced
-from optimizer.dispatch.greedy import first_come_first_served
 from optimizer.dispatch.levels.level import solve_level
 from optimizer.dispatch.levels.narrowing import narrowed
 from optimizer.dispatch.levels.standing import SideRow, Standing
@@ -33,41 +35,42 @@ def solve_component(
 
     `line_groups` names the group of every line of the problem in the order of line ids. Where time
     ends before a level is solved, the lines are those of the level before, at first those of first
-    come, first served.
+    come, first served; local search betters them.
     """
     own = problem.restricted(component.groups, component.options, component.rows)
     side = () if forced is None else (_at_least_one(component, forced),)
     standing = Standing.at_first(own, side)
     trips = Trips.of(own)
-    taken = first_come_first_served(problem, component)
+    taken = np.zeros(own.options, dtype=np.int64)
     bounds: list[LevelBound] = []
     steps = None
     try:
         for depth, level in enumerate(own.levels, start=1):
             solved = solve_level(own, trips, standing, depth, deadline)
-            taken = _in_whole(problem, component, solved.taken)
-            value = worth(own, solved.taken).levels[depth - 1]
-            bounds.append(LevelBound(float(value - solved.gap), proved=solved.gap == 0))
+            taken = solved.taken
+            bounds.append(LevelBound(float(worth(own, taken).levels[depth - 1]), proved=True))
             standing = narrowed(own, trips, standing, solved, level)
-        if all(bound.proved for bound in bounds):
-            order = _places(component, line_groups)
-            least = smallest(own, trips, standing, order, solved.taken, deadline)
-            taken = _in_whole(problem, component, least)
-    except OutOfTimeError:
+        taken = smallest(own, trips, standing, _places(component, line_groups), taken, deadline)
+    except OutOfTimeError as end:
         steps = deadline.steps
+        if len(bounds) < len(own.levels):
+            taken = _without_solver(own, taken if bounds else None)
+            bounds.append(LevelBound(float(max(end.bound, 0)), proved=False))
     unreached = [NOTHING_PROVED] * (len(own.levels) - len(bounds))
-    return Answer(taken, (*bounds, *unreached), steps)
+    in_whole = np.zeros(problem.options, dtype=np.int64)
+    in_whole[component.options] = taken
+    return Answer(in_whole, (*bounds, *unreached), steps)
+
+
+def _without_solver(own: OptionProblem, taken: Ints | None) -> Ints:
+    """What is found beside the solver, from where it came to."""
+    tables = Tables(own)
+    return improved(tables, in_turn(tables) if taken is None else taken)
 
 
 def _at_least_one(component: Component, forced: Forced) -> SideRow:
     option = np.flatnonzero(forced.options[component.options])
     return SideRow(option, np.ones(len(option), dtype=np.int64), 1.0, np.inf)
-
-
-def _in_whole(problem: OptionProblem, component: Component, own: Ints) -> Ints:
-    taken = np.zeros(problem.options, dtype=np.int64)
-    taken[component.options] = own
-    return taken
 
 
 def _places(component: Component, line_groups: Sequence[int]) -> list[int]:

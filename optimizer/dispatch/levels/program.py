@@ -16,6 +16,9 @@ from optimizer.dispatch.bounds import Deadline, OutOfTimeError, SolverError
 from optimizer.dispatch.options.horizon import Flags, Ints
 from optimizer.travel import Floats
 
+DEAREST = 1e6
+"""Weight that no column has beyond, once they are scaled."""
+
 
 class Method(Enum):
     """Which solver answers."""
@@ -46,7 +49,8 @@ class Outcome:
     """What a solver found: `values` of the columns (None: none exist, or none were found).
 
     `duals` of the rows where the program was linear; no values are worth less than `bound`;
-    `ended` is false where time or nodes ran out before that was known to be reached.
+    `ended` is false where time or nodes ran out before that was known to be reached. A solver that
+    calls its own values imprecise has found none.
     """
 
     values: Floats | None
@@ -59,10 +63,11 @@ def solve_program(
     program: Program,
     method: Method,
     deadline: Deadline,
+    kind: str,
     hint: Floats | None = None,
     nodes: int | None = None,
 ) -> Outcome:
-    """Solve on one thread, so that equal programs give equal answers; this is one step.
+    """Solve on one thread, so that equal programs give equal answers; this is one step of a kind.
 
     `nodes` bounds the search: what is found by then is not known to be best.
 
@@ -73,9 +78,10 @@ def solve_program(
     SolverError
         When the solver reports anything but an optimum, no solution, or the end of its time.
     """
-    deadline.begin()
+    deadline.begin(kind)
+    scale = _scale_of(program.cost)
     answer = solver.solve(
-        _model(program),
+        _model(program, scale),
         method.value.value,
         mathopt.StreamableSolverInitArguments().to_proto(),
         _parameters(method, deadline, nodes).to_proto(),
@@ -85,7 +91,7 @@ def solve_program(
         None,
         None,
     )
-    outcome = _outcome(program, answer)
+    outcome = _outcome(program, answer, scale)
     if not outcome.ended and (nodes is None or answer.termination.limit == result_pb2.LIMIT_TIME):
         raise OutOfTimeError
     deadline.end()
@@ -116,7 +122,14 @@ def _extra(hint: Floats | None) -> object:
     return extra
 
 
-def _model(program: Program) -> model_pb2.ModelProto:
+def _scale_of(cost: Floats) -> float:
+    """Power of two that the weights are divided by, so that solvers can hold their tolerances."""
+    return float(
+        2.0 ** max(0.0, np.ceil(np.log2(max(1.0, np.abs(cost).max(initial=0.0)) / DEAREST)))
+    )
+
+
+def _model(program: Program, scale: float) -> model_pb2.ModelProto:
     model = model_pb2.ModelProto()
     columns = model.variables
     columns.ids.extend(range(len(program.cost)))
@@ -129,7 +142,7 @@ def _model(program: Program) -> model_pb2.ModelProto:
     rows.upper_bounds.extend(program.high.tolist())
     costly = np.flatnonzero(program.cost)
     model.objective.linear_coefficients.ids.extend(costly.tolist())
-    model.objective.linear_coefficients.values.extend(program.cost[costly].tolist())
+    model.objective.linear_coefficients.values.extend((program.cost[costly] / scale).tolist())
     order = np.lexsort((program.column, program.row))
     matrix = model.linear_constraint_matrix
     matrix.row_ids.extend(program.row[order].tolist())
@@ -144,20 +157,23 @@ _ENDS = {
     result_pb2.TERMINATION_REASON_NO_SOLUTION_FOUND: False,
     result_pb2.TERMINATION_REASON_INFEASIBLE: True,
     result_pb2.TERMINATION_REASON_INFEASIBLE_OR_UNBOUNDED: True,
+    result_pb2.TERMINATION_REASON_IMPRECISE: True,
 }
 
 
-def _outcome(program: Program, answer: result_pb2.SolveResultProto) -> Outcome:
+def _outcome(program: Program, answer: result_pb2.SolveResultProto, scale: float) -> Outcome:
     end = answer.termination
     if end.reason not in _ENDS:
         raise SolverError(f"The solver ended with reason {end.reason}: {end.detail}")
-    bound = end.objective_bounds.dual_bound
-    if not answer.solutions:
+    bound = scale * end.objective_bounds.dual_bound
+    if not answer.solutions or end.reason == result_pb2.TERMINATION_REASON_IMPRECISE:
         return Outcome(None, None, bound, _ENDS[end.reason])
     first = answer.solutions[0]
     values = _dense(first.primal_solution.variable_values, len(program.cost))
     dual = first.dual_solution
-    duals = _dense(dual.dual_values, len(program.low)) if first.HasField("dual_solution") else None
+    duals = None
+    if first.HasField("dual_solution"):
+        duals = scale * _dense(dual.dual_values, len(program.low))
     return Outcome(values, duals, bound, _ENDS[end.reason])
 
 

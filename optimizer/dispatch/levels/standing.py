@@ -36,6 +36,16 @@ class Standing:
     side: tuple[SideRow, ...]
     whole_groups: Flags
 
+    def kept_groups(self, problem: OptionProblem) -> Flags:
+        """Groups that no core may cut: side rows, or rows that must be full, may need any option.
+
+        Shape (groups,).
+        """
+        uses = problem.uses
+        kept = self.whole_groups.copy()
+        kept[problem.group_of[uses.option[self.live[uses.option] & self.tight[uses.row]]]] = True
+        return kept
+
     @classmethod
     def at_first(cls, problem: OptionProblem, side: tuple[SideRow, ...] = ()) -> "Standing":
         """Everything is open, but for what side rows ask."""

@@ -134,7 +134,7 @@ class _Ties:
         """Smallest option up to the one of now that some optimum gives the next line."""
         candidates = [o for o in live.tolist() if self._first_open(live.tolist()) <= o <= now]
         layout, program = self._program(candidates)
-        outcome = solve_program(program, Method.BRANCHING, self.deadline)
+        outcome = solve_program(program, Method.BRANCHING, self.deadline, "ties")
         if outcome.values is None:
             return now
         counts = np.rint(outcome.values[: layout.first_trip]).astype(np.int64)

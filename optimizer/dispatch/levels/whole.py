@@ -22,12 +22,11 @@ NEARLY_ALL = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Lines that take each of some options of a part, what it weighs, and at the least."""
+    """Lines that take each of some options of a part, and what it weighs."""
 
     options: Ints
     counts: Ints
     value: int
-    low: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +78,9 @@ class Whole:
         program = program_of(
             self.problem, self.trips, layout, weights.astype(np.float64), whole=True
         )
-        outcome = solve_program(program, Method.BRANCHING, self.deadline)
+        outcome = solve_program(program, Method.BRANCHING, self.deadline, f"{self.level} mip")
         if outcome.values is None:
             return None
         counts = np.rint(outcome.values).astype(np.int64)
         value = int((counts * weights).sum())
-        return Piece(options, counts[: layout.first_trip], value, value)
+        return Piece(options, counts[: layout.first_trip], value)
