@@ -29,8 +29,8 @@ MOST_SETTLED = 8
 MOST_SECONDS = 1_000_000
 """Longest limit, eleven days. [s]"""
 
-ENOUGH_WORK = 10_000
-"""Groups that may be solved again to explain a plan, about as long as 1,000 lines are planned."""
+ENOUGH_WORK = 3_000
+"""Groups that may be solved again to explain a plan: thirty times a hundred of them."""
 
 
 @dataclass(frozen=True, slots=True)
