@@ -62,7 +62,7 @@ class Layout:
 
 
 @dataclass(slots=True)
-class _Matrix:
+class Matrix:
     """Entries of a sparse matrix as they are met."""
 
     row: list[Ints] = field(default_factory=list)
@@ -70,6 +70,7 @@ class _Matrix:
     value: list[Floats] = field(default_factory=list)
 
     def put(self, row: Ints, column: Ints, value: Ints | Floats | float) -> None:
+        """Put a value, or one for each, where rows meet columns."""
         self.row.append(row)
         self.column.append(column)
         self.value.append(np.broadcast_to(np.asarray(value, dtype=np.float64), row.shape))
@@ -79,7 +80,7 @@ def program_of(
     problem: OptionProblem, trips: Trips, layout: Layout, weights: Floats, *, whole: bool
 ) -> Program:
     """Program with these weights of the columns. Source: dispatch.md, "The option problem"."""
-    inside, matrix = layout.field, _Matrix()
+    inside, matrix = layout.field, Matrix()
     option_at = place_in(inside.options, problem.options)
     _put_options(problem, trips, layout, option_at, matrix)
     _put_trips(problem, trips, layout, option_at, matrix)
@@ -133,7 +134,7 @@ def place_in(keys: Ints, size: int) -> Ints:
 
 
 def _put_options(
-    problem: OptionProblem, trips: Trips, layout: Layout, option_at: Ints, matrix: _Matrix
+    problem: OptionProblem, trips: Trips, layout: Layout, option_at: Ints, matrix: Matrix
 ) -> None:
     """Groups have their lines; rows hold what options use, steps apart; side rows their sums."""
     inside = layout.field
@@ -155,7 +156,7 @@ def _put_options(
 
 
 def _put_trips(
-    problem: OptionProblem, trips: Trips, layout: Layout, option_at: Ints, matrix: _Matrix
+    problem: OptionProblem, trips: Trips, layout: Layout, option_at: Ints, matrix: Matrix
 ) -> None:
     """Vehicles of a trip use its rows, take the load of its lines, and no more than all lines."""
     inside = layout.field

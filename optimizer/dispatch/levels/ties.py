@@ -3,13 +3,16 @@
 Source: dispatch.md, "Ties".
 """
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from optimizer.dispatch.bounds import Deadline
-from optimizer.dispatch.levels.field import Field
-from optimizer.dispatch.levels.model import Layout, place_in, program_of, weights_of
+from optimizer.dispatch.bounds import Deadline, SolverError
+from optimizer.dispatch.core import NO_OPTION, Core, most_used
+from optimizer.dispatch.levels.field import Field, field_of, part_of_field, parts_of_field
+from optimizer.dispatch.levels.level import WHOLE
+from optimizer.dispatch.levels.model import Layout, Matrix, program_of, weights_of
 from optimizer.dispatch.levels.program import Method, Program, solve_program
 from optimizer.dispatch.levels.standing import Standing
 from optimizer.dispatch.levels.trips import Trips
@@ -21,9 +24,10 @@ from optimizer.dispatch.option_problem import (
     worth,
 )
 from optimizer.dispatch.options.horizon import Ints
+from optimizer.travel import Floats
 
 MOST_OPEN = 1_500
-"""Options left open by all levels beyond which ties are not broken by solving."""
+"""Options left open in one part by all levels beyond which its ties are not broken by solving."""
 
 
 def smallest(
@@ -36,13 +40,41 @@ def smallest(
 ) -> Ints:
     """The smallest of the choices that are worth what `taken` is, shape (options,).
 
-    `line_groups` has the group of each line in line order. Where very many options are left open,
-    lines only move to smaller options that they may have without anybody else moving.
+    `line_groups` has the group of each line in line order. In a part where very many options are
+    left open, lines only move to smaller options that they may have without anybody else moving.
+
+    Raises
+    ------
+    OutOfTimeError
+        When time ends before that is known.
     """
     taken = settled_alone(problem, standing, line_groups, taken)
-    if int(standing.live.sum()) > MOST_OPEN:
-        return taken
-    return _Ties(problem, trips, standing, deadline, taken.copy()).broken(line_groups)
+    field = field_of(problem, trips, standing, _undecided(problem, standing), costs=True)
+    parts = parts_of_field(problem, field)
+    part_of_option = parts.of_group[problem.group_of[field.options]]
+    inside = np.zeros(problem.groups, dtype=np.bool_)
+    inside[field.groups] = True
+    lines: dict[int, list[int]] = {}
+    for k in line_groups:
+        if inside[k]:
+            lines.setdefault(int(parts.of_group[k]), []).append(k)
+    for part, its_lines in lines.items():
+        options = field.options[part_of_option == part]
+        if len(options) <= MOST_OPEN:
+            own = part_of_field(trips, field, parts, part, options)
+            taken = _Ties(problem, trips, own, deadline, taken).broken(its_lines)
+    return taken
+
+
+def _undecided(problem: OptionProblem, standing: Standing) -> Core:
+    """Groups that have several options left."""
+    inside = np.bincount(problem.group_of[standing.live], minlength=problem.groups) > 1
+    settled = np.full(problem.groups, NO_OPTION)
+    alone = np.flatnonzero(standing.live & ~inside[problem.group_of])
+    settled[problem.group_of[alone]] = alone
+    rows = most_used(problem, standing.live) > problem.row_capacity - problem.row_steps
+    live = standing.live & inside[problem.group_of]
+    return Core(live, rows, inside, settled, standing.live)
 
 
 def settled_alone(
@@ -110,102 +142,102 @@ class _Alone:
 class _Ties:
     problem: OptionProblem
     trips: Trips
-    standing: Standing
+    field: Field
     deadline: Deadline
     taken: Ints
-    given: dict[int, int] = field(default_factory=dict)
+    given: dict[int, int] = dataclasses.field(default_factory=dict)
 
     def broken(self, line_groups: list[int]) -> Ints:
         """Give each line in turn the smallest option that some optimum leaves for it."""
         for k in line_groups:
-            start, end = self.problem.group_start[k], self.problem.group_start[k + 1]
-            live = np.flatnonzero(self.standing.live[start:end]) + start
-            mine = [o for o in live.tolist() if self.taken[o] > self.given.get(o, 0)]
-            first = self._first_open(live.tolist())
-            chosen = mine[0] if mine[0] <= first else self._smallest_for_one(live, mine[0])
+            bounds = self.problem.group_start[k : k + 2]
+            start, end = np.searchsorted(self.field.options, bounds).tolist()
+            live = self.field.options[start:end].tolist()
+            mine = [o for o in live if self.taken[o] > self.given.get(o, 0)]
+            first = max([live[0], *(option for option in live if self.given.get(option, 0))])
+            chosen = mine[0]
+            if chosen > first:
+                chosen = self._smallest_for_one([o for o in live if first <= o <= mine[0]])
             self.given[chosen] = self.given.get(chosen, 0) + 1
         return self.taken
 
-    def _first_open(self, live: list[int]) -> int:
-        """First option that the next line of a group may take: none before one given already."""
-        return max([live[0], *(option for option in live if self.given.get(option, 0))])
-
-    def _smallest_for_one(self, live: Ints, now: int) -> int:
-        """Smallest option up to the one of now that some optimum gives the next line."""
-        candidates = [o for o in live.tolist() if self._first_open(live.tolist()) <= o <= now]
+    def _smallest_for_one(self, candidates: list[int]) -> int:
+        """Smallest option that some optimum gives the next line, the last one if no other."""
         layout, program = self._program(candidates)
-        outcome = solve_program(program, Method.BRANCHING, self.deadline, "ties")
-        if outcome.values is None:
-            return now
-        counts = np.rint(outcome.values[: layout.first_trip]).astype(np.int64)
-        self.taken = np.zeros_like(self.taken)
-        self.taken[layout.field.options] = counts
-        chosen: int = next(o for o in candidates if self.taken[o] > self.given.get(o, 0))
-        return chosen
+        values = self._solved(program)
+        self.taken = self.taken.copy()
+        self.taken[layout.field.options] = np.rint(values[: layout.first_trip])
+        return next(o for o in candidates if self.taken[o] > self.given.get(o, 0))
+
+    def _solved(self, program: Program) -> Floats:
+        """Best values, by the linear program alone where it ends in whole lines."""
+        linear = replace(program, whole=np.zeros_like(program.whole))
+        values = solve_program(linear, Method.SIMPLEX, self.deadline, "ties").values
+        if values is None or (np.abs(values - np.rint(values)) > WHOLE).any():
+            values = solve_program(program, Method.BRANCHING, self.deadline, "ties").values
+        if values is None:
+            raise SolverError("No lines fit once ties are broken, though some do.")
+        return values
 
     def _program(self, candidates: list[int]) -> tuple[Layout, Program]:
-        """All that is live, at the value of every level, with what was given before.
+        """The part at the value of every level, with what was given before.
 
         A column for each candidate tells that it is the one taken; the smallest is looked for.
         """
-        problem = self.problem
-        options = np.flatnonzero(self.standing.live)
-        rows = np.arange(problem.rows)
-        room = problem.row_capacity - problem.row_steps
-        inside = Field(
-            options,
-            np.arange(problem.groups),
-            rows,
-            np.zeros(problem.rows, dtype=np.bool_),
-            room,
-            np.flatnonzero(problem.row_steps > 0),
-            self.standing.side,
-            np.arange(len(self.trips.option)),
-        )
-        layout = Layout.of(problem, inside)
-        zeros = np.zeros(layout.columns)
-        base = program_of(problem, self.trips, layout, zeros, whole=True)
-        return layout, self._with_candidates(layout, base, candidates)
-
-    def _with_candidates(self, layout: Layout, base: Program, candidates: list[int]) -> Program:
-        values = worth(self.problem, self.taken).levels
-        at = place_in(layout.field.options, self.problem.options)
-        picks = layout.columns + np.arange(len(candidates))
-        rows = len(base.low)
-        row, column, value = [base.row], [base.column], [base.value]
-        low, high = [base.low], [base.high]
-
-        def add(columns: Ints, weights: Ints, lowest: float, highest: float) -> None:
-            nonlocal rows
-            row.append(np.full(len(columns), rows))
-            column.append(columns)
-            value.append(np.asarray(weights, dtype=np.float64))
-            low.append(np.array([lowest]))
-            high.append(np.array([highest]))
-            rows += 1
-
-        every = np.arange(layout.columns)
-        for level, most in zip(self.problem.levels, values, strict=True):
+        layout = Layout.of(self.problem, self.field)
+        base = program_of(self.problem, self.trips, layout, np.zeros(layout.columns), whole=True)
+        rows = _Rows(len(base.low))
+        for level, most in zip(self.problem.levels, self._values(), strict=True):
             weights = weights_of(self.problem, self.trips, layout, level)
-            add(every[weights > 0], weights[weights > 0], -np.inf, float(most))
-        add(picks, np.ones(len(picks), dtype=np.int64), 1.0, 1.0)
-        # What was given stays given, and the picked option has one line more than that.
+            heavy = np.flatnonzero(weights)
+            rows.add(heavy, weights[heavy], -np.inf, most)
+        picks = layout.columns + np.arange(len(candidates))
+        rows.add(picks, np.ones(len(picks)), 1, 1)
+        at = dict(zip(self.field.options.tolist(), range(len(self.field.options)), strict=True))
         picked = dict(zip(candidates, picks.tolist(), strict=True))
         for option in sorted({*self.given, *candidates}):
-            given = self.given.get(option, 0)
-            if option in picked:
-                columns = np.array([at[option], picked[option]])
-                add(columns, np.array([1, -1]), float(given), np.inf)
-            else:
-                add(np.array([at[option]]), np.array([1]), float(given), np.inf)
+            # What was given stays given, and the picked option has one line more than that.
+            columns = [at[option], *([picked[option]] if option in picked else [])]
+            rows.add(
+                np.array(columns), np.array([1, -1])[: len(columns)], self.given.get(option, 0)
+            )
         places = np.arange(len(candidates), dtype=np.float64)
+        return layout, rows.below(base, places)
+
+    def _values(self) -> list[int]:
+        """What the part is worth at each level, the last units of its rows included."""
+        mine = np.zeros_like(self.taken)
+        mine[self.field.options] = self.taken[self.field.options]
+        alone = worth(self.problem, mine)
+        *others, cost = alone.levels
+        used = used_units(self.problem, self.taken)[self.field.priced]
+        prices = int(price_of_use(self.problem, self.field.priced, used).sum())
+        return [*others, cost - alone.scarcity_cents + prices]
+
+
+@dataclass(slots=True)
+class _Rows:
+    """Rows that are put below those of a program, of which there are `above`."""
+
+    above: int
+    matrix: Matrix = dataclasses.field(default_factory=Matrix)
+    low: list[float] = dataclasses.field(default_factory=list)
+    high: list[float] = dataclasses.field(default_factory=list)
+
+    def add(self, columns: Ints, values: Ints | Floats, low: float, high: float = np.inf) -> None:
+        self.matrix.put(np.full(len(columns), self.above + len(self.low)), columns, values)
+        self.low.append(low)
+        self.high.append(high)
+
+    def below(self, base: Program, places: Floats) -> Program:
+        """The program with these rows and a column of each place [0, 1, ...] to be kept small."""
         return Program(
             np.concatenate([base.cost, places]),
-            np.concatenate([base.upper, np.ones(len(candidates))]),
-            np.concatenate([base.whole, np.ones(len(candidates), dtype=np.bool_)]),
-            np.concatenate(low),
-            np.concatenate(high),
-            np.concatenate(row),
-            np.concatenate(column),
-            np.concatenate(value),
+            np.concatenate([base.upper, np.ones(len(places))]),
+            np.concatenate([base.whole, np.ones(len(places), dtype=np.bool_)]),
+            np.concatenate([base.low, self.low]),
+            np.concatenate([base.high, self.high]),
+            np.concatenate([base.row, *self.matrix.row]),
+            np.concatenate([base.column, *self.matrix.column]),
+            np.concatenate([base.value, *self.matrix.value]),
         )
