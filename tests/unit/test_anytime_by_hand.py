@@ -1,5 +1,7 @@
 """Bounds and moves without a solver, worked out by hand on the smallest problems."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -132,6 +134,30 @@ def test_nobody_is_ejected_into_a_nested_row_that_is_full() -> None:
     assert before.tolist() == [1, 0, 0, 0, 1]
     # To go (missing 4) would lose more than the 3 that the second gains.
     assert improved(tables, before).tolist() == before.tolist()
+
+
+def test_a_kit_takes_as_many_units_as_it_needs() -> None:
+    # The kit needs two units and one is left: it is not served, while a line of one unit is.
+    kit: list[Option] = [(0, 5, [0]), (9, 0, [])]
+    problem = units_problem([kit, kit], [1])
+    problem = replace(problem, use_quantity=ints(2, 1))
+    tables = Tables(problem)
+    assert in_turn(tables).tolist() == [0, 1, 1, 0]
+    assert improved(tables, ints(0, 1, 0, 1)).tolist() == [0, 1, 1, 0]
+
+
+def test_only_as_many_come_to_a_row_as_it_holds_though_all_gain() -> None:
+    # Two lines see the one unit at once; who comes second finds it taken.
+    line: list[Option] = [(0, 5, [0]), (9, 0, [])]
+    tables = Tables(units_problem([line, line], [1]))
+    assert improved(tables, ints(0, 1, 0, 1)).tolist() == [1, 0, 0, 1]
+
+
+def test_the_second_who_comes_for_a_last_unit_pays_its_price() -> None:
+    # Two units, the last at 9 cents. Each line would save 5 by coming; the second one only loses.
+    line: list[Option] = [(0, 5, [0]), (0, 10, [])]
+    tables = Tables(units_problem([line, line], [2], [(9,)]))
+    assert improved(tables, ints(0, 1, 0, 1)).tolist() == [1, 0, 0, 1]
 
 
 def test_a_move_pays_for_the_last_unit_that_it_takes() -> None:
