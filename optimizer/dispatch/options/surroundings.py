@@ -41,7 +41,7 @@ class Surroundings:
         self._model = drive_model or GeodesicDrives(network)
         self._depots = [network.depots[key] for key in sorted(network.depots)]
         self._spans: dict[tuple[int, int], _Span] = {}
-        self._places: dict[tuple[str, ...], Admissibility] = {}
+        self._places: dict[tuple[str, ...], tuple[Admissibility, Places]] = {}
         self._refusals: Refusals = {}
 
     def are_of(self, network: Network) -> bool:
@@ -52,14 +52,14 @@ class Surroundings:
         self, network: Network, site_ids: Sequence[str], now: datetime, last_due: datetime
     ) -> World:
         """World of a plan that is made at an instant for some sites of the network as it is now."""
-        admissibility = self._admissibility(tuple(sorted(set(site_ids))))
+        admissibility, places = self._looked_at(tuple(sorted(set(site_ids))))
         horizon, clocks, tools = self._span(now, max(0, (last_due - now).days) + HORIZON_DAYS)
         return World(
             network,
             horizon.of(network),
             self._model,
             admissibility.drives,
-            Places(network, self._depots, admissibility.sites),
+            places.of(network),
             admissibility,
             self._columns,
             clocks,
@@ -77,12 +77,14 @@ class Surroundings:
     def _demand(self) -> Demand:
         return demand_per_year(self.network)
 
-    def _admissibility(self, site_ids: tuple[str, ...]) -> Admissibility:
+    def _looked_at(self, site_ids: tuple[str, ...]) -> tuple[Admissibility, Places]:
+        """Tests without a clock for some sites, and the sites side by side with the depots."""
         known = self._places.get(site_ids)
         if known is None:
             sites = [self.network.sites[site_id] for site_id in site_ids]
             drives = self._model.table(self._depots, sites)
-            known = Admissibility(self.network, drives, site_ids, self._refusals)
+            tests = Admissibility(self.network, drives, site_ids, self._refusals)
+            known = tests, Places(self.network, self._depots, sites)
             _keep(self._places, site_ids, known, MOST_PLACES)
         return known
 
