@@ -9,7 +9,7 @@ import numpy as np
 
 from optimizer.calendars import zone
 from optimizer.dispatch.options.demands import Demand
-from optimizer.dispatch.options.horizon import Windows
+from optimizer.dispatch.options.windows import Windows
 from optimizer.dispatch.problem import Line
 from optimizer.dispatch.relaxing.changes import Change, OpenedDepot, OpenedSite
 from optimizer.dispatch.relaxing.everywhere import Everywhere
