@@ -28,7 +28,7 @@ MOST_DIGITS = 12
 DIFFERS = 1
 """Exit status when a plan comes out otherwise than it is kept."""
 
-IN_ITS_PLACE = "In its place stands first come, first served, of which nothing is proved."
+IN_ITS_PLACE = "In its place stands what was found without it, which may miss more than it must."
 """What is said of an answer without a solver."""
 
 Limit = Annotated[

@@ -8,8 +8,8 @@ from optimizer.dispatch.problem import Level, LinePlan, Relaxation, Verdict
 from rma_service.wording import level_figure, money
 
 NO_PROOF = (
-    "In its place every line takes the first way that is free, first come first served: promises "
-    "may be missed that a full plan keeps, and it may cost more than it must."
+    "In its place lines choose in turn, and choices are changed while that betters the plan: "
+    "promises may be missed that a full plan keeps, and it may cost more than it must."
 )
 """What a degraded plan is, after the sentence why."""
 

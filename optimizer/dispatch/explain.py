@@ -125,9 +125,9 @@ def sentence_of(
         Verdict.AT_RISK: "In time at the median only",
         Verdict.IMPOSSIBLE_ALONE: f"{alone} meet the target",
         Verdict.IMPOSSIBLE_TOGETHER: _together(losers),
-        Verdict.NOT_PROVED: "Not in time in the best plan found before the time limit",
+        Verdict.NOT_PROVED: "Not in time in the best plan found, though a better one may exist",
     }[word]
-    plan = _nothing(options) if option is None else _movement(line, option)
+    plan = _nothing(word, options) if option is None else _movement(line, option)
     if line.target.owed:
         return f"{told}: {plan}{_shortfall(word, option, options)}."
     start = f"Not owed ({line.target.clause}): {line.target.not_owed_reason or 'see the clause'}"
@@ -156,8 +156,10 @@ def _lowered(words: str) -> str:
     return words[0].lower() + words[1:]
 
 
-def _nothing(options: DemandOptions) -> str:
+def _nothing(word: Verdict, options: DemandOptions) -> str:
     pin = options.demand.pin
+    if word is Verdict.NOT_PROVED:
+        return "nothing is sent"
     if pin is None or options.unpinnable is None:
         return "nothing can be sent"
     return f"nothing can be sent as pinned, {pin.depot_id} by {pin.service_id}"

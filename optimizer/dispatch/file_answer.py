@@ -91,11 +91,13 @@ def solved(asked: FileQuestion) -> FileAnswer | Refusal:
     watch = Stopwatch()
     tell_parent("solve", 0, 1)
     try:
-        again = replay(asked.problem_file, asked.limit_seconds)
+        again = replay(asked.problem_file, asked.limit_seconds, asked.steps)
     except FaultyProblemFileError as fault:
         return Refusal(fault.faults)
     watch.lap("solve")
-    return _answer(again.question, again.taken, again.levels, watch)
+    answer = _answer(again.question, again.taken, again.levels, watch)
+    seconds = {**answer.seconds, **again.seconds}
+    return replace(answer, seconds=seconds, steps=again.steps)
 
 
 def unsolved(asked: FileQuestion) -> FileAnswer | Refusal:

@@ -59,12 +59,11 @@ class KeptPlan:
             When it names a line or a level twice, or has a figure that is none.
         """
         ways = {str(each.line.line_id): _kept(each) for each in plan.lines}
-        levels = {str(each.name): _figures(each) for each in plan.levels}
+        is_degraded = plan.degraded is not None
+        levels = {str(each.name): _figures(each, is_degraded) for each in plan.levels}
         if (len(ways), len(levels)) != (len(plan.lines), len(plan.levels)):
             raise ValueError(f"{name} names a line or a level twice.")
-        return cls(
-            name, ways, levels, plan.proved, plan.degraded is not None, plan.steps, problem_file
-        )
+        return cls(name, ways, levels, plan.proved, is_degraded, plan.steps, problem_file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +141,7 @@ def replay_plan(kept: KeptPlan, stages: Stages) -> Replayed:
     if answer.ways is None:
         raise FaultyInput([f"The problem file of {kept.name} does not name its lines."])
     ways = {line_id: _again(way) for line_id, way in answer.ways.items()}
-    levels = {level.name: _figures(level) for level in answer.levels}
+    levels = {level.name: _figures(level, kept.is_degraded) for level in answer.levels}
     return Replayed(
         kept.name,
         len(kept.ways),
@@ -183,7 +182,12 @@ def _words(depot_id: str, part_number: str, service_id: str, departs_at: datetim
     return f"{depot_id} sends {part_number} by {service_id} at {instant_text(departs_at)}"
 
 
-def _figures(level: Level) -> str:
-    """Figures of a level as plans tell them, the bound with three decimals."""
-    proof = "proved" if level.proved else "not proved"
-    return f"{level.value} ({proof}, bound {round(float(level.bound), 3)!r})"
+def _figures(level: Level, is_degraded: bool) -> str:  # noqa: FBT001 - a fact of its plan
+    """Figures of a level as plans tell them, the bound with three decimals.
+
+    What counts as proved of a plan without a solver depends on its lines, and is left out.
+    """
+    bound = f"bound {round(float(level.bound), 3)!r}"
+    if is_degraded:
+        return f"{level.value} ({bound})"
+    return f"{level.value} ({'proved' if level.proved else 'not proved'}, {bound})"

@@ -15,7 +15,7 @@ from optimizer.executors import Bounds
 from optimizer.files.document import plan_document
 from optimizer.files.write import write_json
 from rma_service.db.engine import Database
-from rma_service.usecases import answering_files, replaying_plans
+from rma_service.usecases import replaying_plans, solving
 from rma_service.usecases.refusals import FaultyInput
 from rma_service.usecases.stages import Stages
 from tests import children
@@ -146,6 +146,17 @@ def test_a_degraded_plan_is_made_again_without_a_solver(tmp_path: Path) -> None:
     assert json.loads(told.stdout)["degraded"] is True
 
 
+def test_a_plan_that_its_time_ended_is_made_again_with_as_many_steps(tmp_path: Path) -> None:
+    plan = kept(solved(contended(), 0), tmp_path)
+    told_of = document(plan)
+    assert (told_of["steps"], told_of["levels"][0]["proved"]) == (0, False)
+    assert rma("replay", plan).exit_code == 0
+    # One step proves the first level, which the plan that is kept does not.
+    told = rma("replay", changed(plan, {**told_of, "steps": 1}))
+    assert (told.exit_code, told.stderr) == (1, "")
+    assert "first in level missed" in told.stdout
+
+
 def test_a_plan_of_the_demonstration_is_made_again(tmp_path: Path, demo_directory: Path) -> None:
     with (demo_directory / "requests.csv").open(encoding="utf-8") as file:
         numbers = sorted({row.split(",")[0] for row in list(file)[1:]})[:12]
@@ -231,7 +242,7 @@ def test_files_that_cannot_be_read_are_refused(plan: Path, tmp_path: Path) -> No
 def test_a_plan_that_the_solver_does_not_make_again_is_not_called_different(
     made: Solved, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(answering_files, "NO_LIMIT_SECONDS", 0.01)
+    monkeypatch.setattr(solving, "NO_LIMIT_SECONDS", 0.01)
     kept_plan = replaying_plans.KeptPlan.of("Plan 1", made.plan, made.problem_file)
     with pytest.raises(FaultyInput, match="was not made again"):
         replaying_plans.replay_plan(kept_plan, Stages())
