@@ -167,3 +167,10 @@ def test_a_move_pays_for_the_last_unit_that_it_takes() -> None:
     tables = Tables(units_problem([way], [2, 1], [(), (4,)]))
     assert improved(tables, ints(0, 1, 0)).tolist() == [1, 0, 0]
     assert improved(tables, ints(1, 0, 0)).tolist() == [1, 0, 0]
+
+
+def test_prices_that_64_bits_cannot_hold_prove_nothing() -> None:
+    # Eight units at 2^60 are 2^63, which would turn into a bound far above the weight of 3.
+    problem = units_problem([[(0, 0, [0]), (3, 0, [])]], [8])
+    tables = Tables(problem)
+    assert certified(tables, weights_of(tables, "missed"), ints(2**60)) == 0
