@@ -71,8 +71,7 @@ class OptionProblem:
 
         Every group keeps an option at least. Rows that tell the trips of a group apart stay.
         """
-        shared = (self.group_count[self.group_of[options]] > 1) & (self.vehicle_row[options] >= 0)
-        rows = np.union1d(rows, self.vehicle_row[options[shared]])
+        rows = self.rows_with_trips(options, rows)
         stock, slots = (
             self._uses_of(options, rows, vehicles=vehicles) for vehicles in (False, True)
         )
@@ -103,6 +102,11 @@ class OptionProblem:
             vehicle_extra_row=slots.row[behind],
             move=None if self.move is None else self.move[options],
         )
+
+    def rows_with_trips(self, options: Ints, rows: Ints) -> Ints:
+        """Some rows and those that tell the trips of some options of a group apart, in order."""
+        shared = (self.group_count[self.group_of[options]] > 1) & (self.vehicle_row[options] >= 0)
+        return np.union1d(rows, self.vehicle_row[options[shared]])
 
     def _uses_of(self, options: Ints, rows: Ints, *, vehicles: bool) -> "Uses":
         """Uses of some rows, in order, by some options, option after option; both renumbered."""

@@ -118,3 +118,59 @@ def test_no_level_gives_up_what_the_one_before_has_proved_beyond_its_linear_prog
     answer = answer_of(problem)
     assert answer.taken.tolist() == [0, 1, 1, 0, 0, 1]
     assert [level.value for level in levels_of(problem, answer)] == [10, 4, 0]
+
+
+def test_a_part_is_held_to_its_value_and_not_to_one_more() -> None:
+    # Serving the third leaves 5 + 5 = 10 missed, the others 11; halves would weigh 8. The third is
+    # nine late, the others one: whoever let a part miss one more would serve the first.
+    problem = triangle("missed", (5, 5, 6), (1, 1, 9))
+    answer = answer_of(problem)
+    assert answer.taken.tolist() == [0, 1, 0, 1, 1, 0]
+    assert [level.value for level in levels_of(problem, answer)] == [10, 9, 0]
+
+
+def rivals_for_a_full_row() -> OptionProblem:
+    """Four lines over three cells and eight slots, drawn at random, on which a core was cut wrongly.
+
+    The first two levels need a row used up; a group beside it had left by a way that spares it.
+    """
+    no_trip = [4, 8, 13, 20]
+    missed, tardiness = np.zeros(21, dtype=np.int64), np.zeros(21, dtype=np.int64)
+    missed[[4, 7, 8, 13, 20]] = [15, 40, 40, 100, 15]
+    tardiness[[4, 7, 8, 13, 20]] = [2880, 32, 7680, 19200, 2880]
+    cost = np.repeat([7230, 7200, 9890, 7200, 7670], [5, 4, 5, 3, 4])
+    cost[no_trip] = 0
+    nothing, no_rows = np.zeros(21, dtype=np.int64), np.zeros(12, dtype=np.int64)
+    steps = no_rows.copy()
+    steps[[1, 2]] = [2, 1]
+    cells = [0, 1, 0, 1, 1, 1, 2, 2, 2, 0, 1, 0, 1, 1, 1, 2, 2, 2, 2, 2, 2]
+    extra = [4, 5, 5, 5, 6, 6, 4, 5, 5, 6, 4, 5, 6, 5, 6, 5, 6, 6, 7, 4, 5, 5, 6, 9, 10, 10, 11]
+    extra_of = [2, 1, 2, 1, 0, 2, 1, 1, 0, 3, 2, 2, 2, 0, 2, 1, 1, 2, 1, 1, 0]
+    return OptionProblem(
+        group_count=np.ones(4, dtype=np.int64),
+        group_start=np.array([0, 5, 9, 14, 21]),
+        missed_weight=missed,
+        tardiness=tardiness,
+        cost_cents=cost,
+        vehicle_row=np.array([3, 4, 4, 5, -1, 3, 4, 5, -1, 3, 4, 4, 5, -1, 3, 4, 5, 8, 9, 10, -1]),
+        vehicle_cost_cents=nothing,
+        load=nothing,
+        vehicle_load_limit=nothing,
+        use_start=np.cumsum([0, 2, 2, 1, 1, 0, 1, 1, 1, 0, 2, 2, 1, 1, 0, 1, 1, 1, 1, 1, 1, 0]),
+        use_row=np.array(cells),
+        use_quantity=np.ones(21, dtype=np.int64),
+        row_capacity=np.array([1, 2, 1, 1, 2, 2, 1, 1, 1, 1, 1, 1]),
+        row_steps=steps,
+        row_first_step_cents=no_rows,
+        row_second_step_cents=no_rows,
+        vehicle_extra_start=np.cumsum([0, *extra_of]),
+        vehicle_extra_row=np.array(extra),
+    )
+
+
+def test_who_may_be_needed_to_fill_a_row_stays_in_the_race() -> None:
+    problem = rivals_for_a_full_row()
+    best = best_choice(problem)
+    answer = answer_of(problem)
+    assert answer.taken.tolist() == best.tolist()
+    assert [level.value for level in levels_of(problem, answer)] == [30, 5760, 17090]

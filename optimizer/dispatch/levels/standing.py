@@ -22,6 +22,12 @@ class SideRow:
         done = int((self.weight * taken[self.option]).sum())
         return SideRow(self.option, self.weight, self.low - done, self.high - done)
 
+    def within(self, options: Ints) -> "SideRow":
+        """The same over some options alone, in ascending order and counted from zero."""
+        mine = np.isin(self.option, options)
+        place = np.searchsorted(options, self.option[mine])
+        return SideRow(place, self.weight[mine], self.low, self.high)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

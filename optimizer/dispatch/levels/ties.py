@@ -52,18 +52,39 @@ def smallest(
     field = field_of(problem, trips, standing, _undecided(problem, standing), costs=True)
     parts = parts_of_field(problem, field)
     part_of_option = parts.of_group[problem.group_of[field.options]]
-    inside = np.zeros(problem.groups, dtype=np.bool_)
-    inside[field.groups] = True
+    open_groups = set(field.groups.tolist())
     lines: dict[int, list[int]] = {}
     for k in line_groups:
-        if inside[k]:
+        if k in open_groups:
             lines.setdefault(int(parts.of_group[k]), []).append(k)
     for part, its_lines in lines.items():
         options = field.options[part_of_option == part]
         if len(options) <= MOST_OPEN:
-            own = part_of_field(trips, field, parts, part, options)
-            taken = _Ties(problem, trips, own, deadline, taken).broken(its_lines)
+            inside = part_of_field(trips, field, parts, part, options)
+            ties = _ties_of(problem, inside, deadline, taken[options])
+            taken[options] = ties.broken(np.searchsorted(inside.groups, its_lines).tolist())
     return taken
+
+
+def _ties_of(problem: OptionProblem, inside: Field, deadline: Deadline, taken: Ints) -> "_Ties":
+    """Ties of one part, as a small problem of its own."""
+    own = problem.restricted(inside.groups, inside.options, inside.rows)
+    kept = problem.rows_with_trips(inside.options, inside.rows)
+    at = np.searchsorted(kept, inside.rows)
+    tight, room = np.zeros(own.rows, dtype=np.bool_), np.zeros(own.rows, dtype=np.int64)
+    tight[at], room[at] = inside.tight[inside.rows], inside.room[inside.rows]
+    trips = Trips.of(own)
+    field = Field(
+        np.arange(own.options),
+        np.arange(own.groups),
+        at,
+        tight,
+        room,
+        np.searchsorted(kept, inside.priced),
+        tuple(side.within(inside.options) for side in inside.side),
+        np.arange(len(trips.option)),
+    )
+    return _Ties(own, trips, field, deadline, taken)
 
 
 def _undecided(problem: OptionProblem, standing: Standing) -> Core:
@@ -150,9 +171,7 @@ class _Ties:
     def broken(self, line_groups: list[int]) -> Ints:
         """Give each line in turn the smallest option that some optimum leaves for it."""
         for k in line_groups:
-            bounds = self.problem.group_start[k : k + 2]
-            start, end = np.searchsorted(self.field.options, bounds).tolist()
-            live = self.field.options[start:end].tolist()
+            live = range(self.problem.group_start[k], self.problem.group_start[k + 1])
             mine = [o for o in live if self.taken[o] > self.given.get(o, 0)]
             first = max([live[0], *(option for option in live if self.given.get(option, 0))])
             chosen = mine[0]
@@ -165,8 +184,7 @@ class _Ties:
         """Smallest option that some optimum gives the next line, the last one if no other."""
         layout, program = self._program(candidates)
         values = self._solved(program)
-        self.taken = self.taken.copy()
-        self.taken[layout.field.options] = np.rint(values[: layout.first_trip])
+        self.taken = np.rint(values[: layout.first_trip]).astype(np.int64)
         return next(o for o in candidates if self.taken[o] > self.given.get(o, 0))
 
     def _solved(self, program: Program) -> Floats:
@@ -193,11 +211,10 @@ class _Ties:
             rows.add(heavy, weights[heavy], -np.inf, most)
         picks = layout.columns + np.arange(len(candidates))
         rows.add(picks, np.ones(len(picks)), 1, 1)
-        at = dict(zip(self.field.options.tolist(), range(len(self.field.options)), strict=True))
         picked = dict(zip(candidates, picks.tolist(), strict=True))
         for option in sorted({*self.given, *candidates}):
             # What was given stays given, and the picked option has one line more than that.
-            columns = [at[option], *([picked[option]] if option in picked else [])]
+            columns = [option, *([picked[option]] if option in picked else [])]
             rows.add(
                 np.array(columns), np.array([1, -1])[: len(columns)], self.given.get(option, 0)
             )
@@ -206,12 +223,13 @@ class _Ties:
 
     def _values(self) -> list[int]:
         """What the part is worth at each level, the last units of its rows included."""
-        mine = np.zeros_like(self.taken)
-        mine[self.field.options] = self.taken[self.field.options]
-        alone = worth(self.problem, mine)
+        problem, priced = self.problem, self.field.priced
+        alone = worth(problem, self.taken)
         *others, cost = alone.levels
-        used = used_units(self.problem, self.taken)[self.field.priced]
-        prices = int(price_of_use(self.problem, self.field.priced, used).sum())
+        free = problem.row_capacity - problem.row_steps
+        others_use = free[priced] - self.field.room[priced]
+        used = used_units(problem, self.taken)[priced] + others_use
+        prices = int(price_of_use(problem, priced, used).sum())
         return [*others, cost - alone.scarcity_cents + prices]
 
 
