@@ -130,7 +130,7 @@ def test_a_part_is_held_to_its_value_and_not_to_one_more() -> None:
 
 
 def rivals_for_a_full_row() -> OptionProblem:
-    """Four lines over three cells and eight slots, drawn at random, on which a core was cut wrongly.
+    """Four lines over three cells and nine slots, drawn at random, whose core was cut wrongly.
 
     The first two levels need a row used up; a group beside it had left by a way that spares it.
     """
