@@ -81,4 +81,4 @@ class Numbers:
 
     def __post_init__(self) -> None:
         """Refuse numbers that are none, or too large."""
-        require_numbers(self)  # type: ignore[arg-type]
+        require_numbers(self)  # type: ignore[arg-type]  # only dataclasses have this base  # every noun that is one of these is a dataclass

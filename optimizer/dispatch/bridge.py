@@ -5,6 +5,7 @@ from math import floor
 
 import numpy as np
 
+from optimizer.dispatch.moves import moves_of
 from optimizer.dispatch.option_problem import OptionProblem
 from optimizer.dispatch.options.columns import Columns
 from optimizer.dispatch.options.demands import Demand
@@ -62,6 +63,7 @@ def option_problem(
         row_second_step_cents=_padded(of_stock.second_cents, of_vehicles),
         vehicle_extra_start=_starts(last(vehicles.count, 0)),
         vehicle_extra_row=vehicles.row + len(of_stock),
+        move=moves_of(options),
     )
 
 

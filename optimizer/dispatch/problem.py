@@ -80,7 +80,11 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One faulty unit that waits for one replacement; lines that ship together form a kit."""
+    """One faulty unit that waits for one replacement; lines that ship together form a kit.
+
+    `told_at` is the planned arrival that its partner was told, None before anything was: a later
+    one is a moved promise.
+    """
 
     line_id: str
     rma_number: str
@@ -90,10 +94,13 @@ class Line:
     released_at: datetime
     ship_together: bool
     target: Target
+    told_at: datetime | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a release without zone."""
+        """Refuse a release, or what was told, without zone."""
         _require_aware("The release", self.released_at)
+        if self.told_at is not None:
+            _require_aware("The arrival that was told", self.told_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ LONGEST_WAY = timedelta(days=100)
 """No way takes longer from now, or from what is asked last, with all closures and holidays."""
 
 QUARTER_HOUR = timedelta(minutes=15)
-LEVEL_NAMES = ("missed", "tardiness", "cost")
 
 Answers = Mapping[str, LinePlan]
 
@@ -91,6 +90,18 @@ def quarter_hours_late(line: Line, option: Option | None) -> int:
     return max(0, ceil(late / QUARTER_HOUR))
 
 
+def is_moved(line: Line, option: Option | None) -> bool:
+    """Whether a line arrives later than its partner was told, as shown; nothing sent is later."""
+    if line.told_at is None:
+        return False
+    if option is None:
+        return True
+    shown = option.planned_arrival_at.replace(microsecond=0)
+    if shown < option.planned_arrival_at:
+        shown += timedelta(seconds=1)
+    return shown > line.told_at
+
+
 def levels_of(
     problem: DispatchProblem, answers: Answers, shipments: Iterable[Shipment], scarcity: int
 ) -> dict[str, int]:
@@ -104,6 +115,7 @@ def levels_of(
         line.line_id: answers[line.line_id].option if line.line_id in answers else None
         for line in problem.lines
     }
+    told = [line for line in problem.lines if line.told_at is not None]
     return {
         "missed": sum(
             line.target.miss_weight
@@ -114,6 +126,7 @@ def levels_of(
             line.target.late_weight * quarter_hours_late(line, taken[line.line_id])
             for line in problem.lines
         ),
+        **({"moves": sum(is_moved(line, taken[line.line_id]) for line in told)} if told else {}),
         "cost": sum(shipment.options[0].cost_cents for shipment in shipments) + scarcity,
     }
 
@@ -126,8 +139,8 @@ def proved_levels(plan: DispatchPlan) -> int:
 def level_violations(plan: DispatchPlan, derived: Mapping[str, int]) -> Iterator[Violation]:
     """The plan states each level once, with its value, a bound below it and a true proof."""
     names = tuple(level.name for level in plan.levels)
-    if names != LEVEL_NAMES:
-        yield Violation(None, "level_names", f"Levels are {LEVEL_NAMES}, not {names}.")
+    if names != tuple(derived):
+        yield Violation(None, "level_names", f"Levels are {tuple(derived)}, not {names}.")
     if plan.degraded is not None and plan.proved:
         yield Violation(None, "degraded", f"Proved best, and degraded: {plan.degraded}")
     earlier_proved = True

@@ -101,7 +101,7 @@ def bundles_of(problem: DispatchProblem) -> list[tuple[Line, ...]]:
 def groups_of(problem: DispatchProblem) -> dict[str, int]:
     """Number of its group by line: identical lines of one RMA, at least two of them.
 
-    Those that are pinned differently share no vehicle, so each pin has a number of its own.
+    Those that are pinned differently, or were told other arrivals, share no vehicle.
     """
     groups: dict[tuple[object, ...], list[str]] = defaultdict(list)
     for line in problem.lines:
@@ -109,9 +109,10 @@ def groups_of(problem: DispatchProblem) -> dict[str, int]:
             same = (line.rma_number, line.site_id, line.part_number, line.released_at, line.target)
             groups[same].append(line.line_id)
     pins = problem.wishes.pins
+    told = {line.line_id: line.told_at for line in problem.lines}
     numbers: dict[tuple[object, ...], int] = {}
     return {
-        line_id: numbers.setdefault((ids[0], pins.get(line_id)), len(numbers))
+        line_id: numbers.setdefault((ids[0], pins.get(line_id), told[line_id]), len(numbers))
         for ids in groups.values()
         if len(ids) > 1
         for line_id in ids

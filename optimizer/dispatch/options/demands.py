@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 
 from optimizer.dispatch.problem import Line
@@ -81,6 +82,12 @@ class Demand:
         return self.lines[0].site_id
 
     @property
+    def told(self) -> tuple[tuple[Line, datetime], ...]:
+        """Lines of one shipment whose partner was told an arrival, and that arrival."""
+        lines = self.shipped_lines
+        return tuple((line, line.told_at) for line in lines if line.told_at is not None)
+
+    @property
     def released(self) -> float:
         """When the last of its lines may be served [seconds]."""
         return max(line.released_at.timestamp() for line in self.lines)
@@ -114,14 +121,15 @@ def demands_of(
     """Lines as demands, in the order of their first line id.
 
     Source: dispatch.md, "Line": kits ship together; identical lines of one RMA form a group, and
-    those that are pinned differently groups of their own.
+    those that are pinned differently, or were told other arrivals, groups of their own.
     """
     pins = {} if wishes is None else wishes.pins
     together: dict[object, list[Line]] = {}
     identical = Counter(_what_is_one(line) for line in lines)
     for line in sorted(lines, key=lambda line: line.line_id):
         pin = None if line.ship_together else pins.get(line.line_id)
-        together.setdefault((_what_is_one(line), pin), []).append(line)
+        told = None if line.ship_together else line.told_at
+        together.setdefault((_what_is_one(line), pin, told), []).append(line)
     return tuple(
         _demand(members, network, pins, has_mates=identical[_what_is_one(members[0])] > 1)
         for members in together.values()

@@ -47,6 +47,7 @@ class Maker:
         self.order = np.lexsort((site, world.places.clock[site]))
         self._batches = self._split(self.order, at_once)
         self.fleet = Fleet(world)
+        self.told = np.array([bool(demand.told) for demand in demands], dtype=np.bool_)
         self._beside: tuple[int, Together] | None = None
 
     @cached_property
@@ -110,11 +111,15 @@ class Together:
         self._demands = demands
 
     def worth_taking(self) -> Columns:
-        """Ways that an optimum may take."""
+        """Ways that an optimum may take: all of those whose partners were told an arrival.
+
+        What moves a promise is no part of what ways are held against each other by.
+        """
         if self._nobody_sends:
             return self.every
         ways, worths = self._offered
-        return self._columns(worth_taking(self._batch, ways, worths))
+        told = self._maker.told[self._demands].take(ways.demand)
+        return self._columns(worth_taking(self._batch, ways, worths) | told)
 
     @cached_property
     def every(self) -> Columns:
