@@ -84,7 +84,7 @@ class Deadline:
             return True
         return self.at is not None and perf_counter() >= self.at
 
-    def begin(self, kind: str) -> None:
+    def begin_step(self, kind: str) -> None:
         """Begin a step.
 
         Raises
@@ -96,7 +96,7 @@ class Deadline:
             raise OutOfTimeError
         self._begun = (kind, perf_counter())
 
-    def end(self) -> None:
+    def end_step(self) -> None:
         """Count a step that came to its end."""
         kind, since = self._begun
         self.seconds[kind] = self.seconds.get(kind, 0.0) + perf_counter() - since

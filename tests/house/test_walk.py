@@ -4,14 +4,20 @@ So is the tree of that page, and the rules that code names stand in docs/.
 """
 
 import re
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from optimizer.dispatch.bounded import solved
+from optimizer.files.read import read_directory
+from rma_service.policies.load import load_policies
+from rma_service.usecases.offline import problem_of
 from tests.asking_the_cli import AT, requests_of, rma
 from tests.house.layout import PACKAGES, ROOT, modules
 from tests.walks import Step, entered, steps_not_taken_from, used_names, walk_of
 
+POLICIES = ROOT / "data" / "policies"
 ARCHITECTURE = ROOT / "docs" / "architecture.md"
 TREE_LINE = re.compile(r"^( *)([\w.]+/?)(?: {2,}(\S.*))?$")
 RULE = re.compile(r'\b(dispatch|deadlines)\.md,? (?:"([^"]+)"|(T\d+))')
@@ -56,11 +62,20 @@ def test_every_step_of_the_walk_is_called_where_the_table_says(walk: list[Step])
 def test_a_real_plan_takes_the_steps_in_the_order_of_the_table(
     walk: list[Step], demo_directory: Path, tmp_path: Path
 ) -> None:
+    (born,) = (step.number for step in walk if step.name == "solve_bounded")
     requests = requests_of(demo_directory, MADRID, tmp_path / "requests.csv")
     with entered(walk) as order:
         answer = rma("plan", "--network", demo_directory, "--requests", requests, "--at", AT)
     assert answer.exit_code == 0, answer.stderr
-    assert order == [step.number for step in walk[1:]]
+    of_parent = [*range(2, born + 1), walk[-1].number]
+    assert order == of_parent
+    # What the child does is looked at here, as nobody can look into another process.
+    directory = read_directory(demo_directory, requests)
+    asked = problem_of(directory, load_policies(POLICIES), datetime.fromisoformat(AT))
+    with entered(walk) as of_child:
+        solved(asked, None)
+    in_child = [step.number for step in walk[1:] if step.number not in of_parent]
+    assert [number for number in of_child if number in in_child] == in_child
 
 
 def test_a_name_that_is_not_used_is_not_found() -> None:

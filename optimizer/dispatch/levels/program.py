@@ -78,7 +78,7 @@ def solve_program(
     SolverError
         When the solver reports anything but an optimum, no solution, or the end of its time.
     """
-    deadline.begin(kind)
+    deadline.begin_step(kind)
     scale = _scale_of(program.cost)
     answer = solver.solve(
         _model(program, scale),
@@ -94,7 +94,7 @@ def solve_program(
     outcome = _outcome(program, answer, scale)
     if not outcome.ended and (nodes is None or answer.termination.limit == result_pb2.LIMIT_TIME):
         raise OutOfTimeError
-    deadline.end()
+    deadline.end_step()
     return outcome
 
 
