@@ -158,10 +158,8 @@ def _lowered(words: str) -> str:
 
 def _nothing(word: Verdict, options: DemandOptions) -> str:
     pin = options.demand.pin
-    if word is Verdict.NOT_PROVED:
-        return "nothing is sent"
     if pin is None or options.unpinnable is None:
-        return "nothing can be sent"
+        return "nothing is sent" if word is Verdict.NOT_PROVED else "nothing can be sent"
     return f"nothing can be sent as pinned, {pin.depot_id} by {pin.service_id}"
 
 
