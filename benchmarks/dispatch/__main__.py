@@ -10,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.dispatch.beside import LONG_PLAN_SECONDS, MANY, PLAN_SECONDS, SOME, Beside
 from benchmarks.dispatch.cases import CASES, Results
-from benchmarks.dispatch.report import report
+from benchmarks.dispatch.report import report, write
 
 QUICK = ("100", "1,000", "1,000 hard")
 USUAL = (*QUICK, "10,000", "10,000 flow")
@@ -30,7 +30,7 @@ def main() -> int:
     tables = report(results, beside, seeds)
     print(f"\n{tables}")
     if asked.report is not None:
-        asked.report.write_text(tables, encoding="utf-8")
+        write(tables, asked.report)
     faults = [*beside.faults(), *(fault for each in results.values() for fault in each.faults())]
     for fault in faults:
         print(f"WRONG: {fault}")
@@ -43,7 +43,7 @@ def _asked() -> Namespace:
     parser.add_argument("--quick", action="store_true", help="one seed of the small cases alone")
     parser.add_argument("--large", action="store_true", help="30,000 and 100,000 lines too")
     parser.add_argument("--only", nargs="+", choices=[*CASES, *BESIDE], help="these alone")
-    parser.add_argument("--report", type=Path, help="file for the tables, in Markdown")
+    parser.add_argument("--report", type=Path, help="file or marked page for the tables")
     asked = parser.parse_args()
     asked.seeds = asked.seeds or (1 if asked.quick else 5)
     usual = QUICK if asked.quick else (*CASES, *BESIDE) if asked.large else (*USUAL, *BESIDE)

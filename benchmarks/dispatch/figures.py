@@ -3,14 +3,13 @@
 Source: dispatch.md, "Figures to reach".
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from benchmarks.dispatch.beside import MANY, SOME, Beside, middle
 from benchmarks.dispatch.cases import Results, Run, levels_proved
-
-LINES_OF_LEVELS = 3
+from optimizer.dispatch.bounds import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ def _share_proved(name: str, results: Results) -> Figure:
 
 def _beside(name: str, results: Results, solver: str, aim: float, what: str = "wall") -> Figure:
     title = {"wall": "wall time", "peak_mb": "memory"}[what]
-    at_limit = all(levels_proved(run) < LINES_OF_LEVELS for run in results.of(solver))
+    at_limit = all(levels_proved(run) < len(LEVELS) for run in results.of(solver))
     limit = f" (which proves not all within {results.case.limit_seconds:.0f} s)" if at_limit else ""
     return Figure(name, f"{title} beside {solver}{limit}", aim, results.ratio(what, solver))
 
@@ -97,14 +96,14 @@ def _ten_thousand(name: str, results: Results, beside: Beside) -> Iterator[Figur
         name, "levels 1 and 2 beside their LPs and options", 3.0, _first_two(results, making)
     )
     yield Figure(name, "cost above its bound", 0.002, _gap(results, 2))
+    yield Figure(name, "cost level beside its LP", 10.0, _cost_beside_lp(results))
     yield _beside(name, results, "highs", 0.5, "peak_mb")
     yield _nearest(name, results, 0.15)
 
 
 def _flow(name: str, results: Results, _: Beside) -> Iterator[Figure]:
     yield _share_proved(name, results)
-    what = "wall time beside the LPs of the whole model"
-    yield Figure(name, what, 2.0, results.ratio("wall", "lps"))
+    yield Figure(name, "wall time beside its LPs", 2.0, _beside_lps(results, LEVELS))
 
 
 def _huge(name: str, results: Results, beside: Beside) -> Iterator[Figure]:
@@ -162,7 +161,7 @@ def _option_seconds(beside: Beside, lines: int) -> float | None:
 
 
 def _two_levels(results: Results) -> float:
-    proved = sum(levels_proved(run) >= LINES_OF_LEVELS - 1 for run in results.of("ours"))
+    proved = sum(levels_proved(run) >= len(LEVELS) - 1 for run in results.of("ours"))
     return proved / max(1, len(results.runs))
 
 
@@ -170,16 +169,39 @@ def _first_two(results: Results, making: float | None) -> float | None:
     """Seconds of the first two levels beside those of their LPs and of making options."""
     if making is None:
         return None
+    shares = [
+        _seconds(run, LEVELS[:2]) / (_seconds(run, LEVELS[:2], " lp") + making)
+        for run in results.of("ours")
+    ]
+    return median(shares) if shares else None
 
-    def ratio(run: Run) -> float:
-        stages = run["stages"]
-        of_levels = [each for each in stages if each.startswith(("missed", "tardiness"))]
-        whole = sum(stages[each] for each in of_levels)
-        lps = sum(stages[each] for each in of_levels if each.endswith("lp"))
-        return float(whole / (lps + making))
 
-    runs = [run for run in results.of("ours") if run["stages"]]
-    return results.median("ours", ratio) if runs else None
+def _beside_lps(results: Results, levels: Sequence[str]) -> float | None:
+    """Wall time of all that is done beside that of the LPs of some levels."""
+    shares = [
+        run["wall"] / lps for run in results.of("ours") if (lps := _seconds(run, levels, " lp"))
+    ]
+    return median(shares) if shares else None
+
+
+def _cost_beside_lp(results: Results) -> float | None:
+    """Seconds of the cost level beside those of its LP."""
+    shares = [
+        _seconds(run, LEVELS[2:]) / lp
+        for run in results.of("ours")
+        if (lp := _seconds(run, LEVELS[2:], " lp"))
+    ]
+    return median(shares) if shares else None
+
+
+def _seconds(run: Run, levels: Sequence[str], ending: str = "") -> float:
+    """Seconds of the steps of some levels, of one kind of step or of all."""
+    stages: Mapping[str, float] = run["stages"]
+    return sum(
+        seconds
+        for stage, seconds in stages.items()
+        if stage.startswith(tuple(levels)) and stage.endswith(ending)
+    )
 
 
 def _gap(results: Results, level: int) -> float | None:

@@ -54,11 +54,11 @@ def _solver(given: Mapping[str, Any], question: Question) -> Callable[[], Outcom
         from benchmarks.dispatch.nearest import nearest_depot  # noqa: PLC0415 - see above
 
         return partial(nearest_depot, problem, places_of(Path(given["file"])))
-    from benchmarks.dispatch.peers import monolithic, relaxed  # noqa: PLC0415 - see above
+    from benchmarks.dispatch.peers import monolithic  # noqa: PLC0415 - see above
 
     if name == "ours":
         return partial(_ours, question, limit)
-    return partial(relaxed, problem) if name == "lps" else partial(monolithic, problem, name, limit)
+    return partial(monolithic, problem, name, limit)
 
 
 def _ours(question: Question, limit_seconds: float) -> Outcome:
@@ -67,7 +67,7 @@ def _ours(question: Question, limit_seconds: float) -> Outcome:
     answer = Chooser(question.problem, question.line_groups, deadline).choose()
     found = levels_of(question.problem, answer)
     levels = tuple(LevelFound(each.value, each.bound, each.proved) for each in found)
-    return Outcome(answer.taken, levels, {})
+    return Outcome(answer.taken, levels, dict(deadline.seconds))
 
 
 def made(given: Mapping[str, Any]) -> Answer:

@@ -34,14 +34,14 @@ class Monolith:
     weights: Floats
     blocks: tuple[Block, ...]
 
-    def proto(self, level: int, reached: Sequence[float], *, whole: bool) -> model_pb2.ModelProto:
+    def proto(self, level: int, reached: Sequence[int]) -> model_pb2.ModelProto:
         """Model of one level, with what the levels before it have `reached` as rows."""
         model = model_pb2.ModelProto()
         count = len(self.upper)
         model.variables.ids.extend(range(count))
         model.variables.lower_bounds.extend([0.0] * count)
         model.variables.upper_bounds.extend(self.upper.tolist())
-        model.variables.integers.extend([whole] * count)
+        model.variables.integers.extend([True] * count)
         used = np.flatnonzero(self.weights[level])
         model.objective.linear_coefficients.ids.extend(used.tolist())
         model.objective.linear_coefficients.values.extend(self.weights[level, used].tolist())
@@ -57,7 +57,7 @@ class Monolith:
         matrix.coefficients.extend(whole_rows.value[order].tolist())
         return model
 
-    def _no_more(self, level: int, value: float) -> Block:
+    def _no_more(self, level: int, value: int) -> Block:
         """Keep an earlier level at its value."""
         weighty = np.flatnonzero(self.weights[level])
         row, one = np.zeros(len(weighty), dtype=np.int64), np.ones(1)

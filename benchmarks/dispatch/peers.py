@@ -26,9 +26,6 @@ THREADS = 2
 ABSOLUTE_GAP = 0.9
 """Values are whole numbers, so that a gap below one is none."""
 
-LP_SLACK = 1e-3
-"""What a linear program leaves the next one, so that rounding does not shut it out."""
-
 SETS_OWN_THREADS = ("highs",)
 """Solvers whose threads cannot be set through MathOpt."""
 
@@ -70,7 +67,7 @@ def _level(
     """Values of one level (None: none in time), its bound, and whether they meet."""
     if left_seconds <= 0:
         return None, 0.0, False
-    program = mathopt.Model.from_model_proto(model.proto(level, reached, whole=True))
+    program = mathopt.Model.from_model_proto(model.proto(level, reached))
     variables = list(program.variables())
     parameters = mathopt.SolveParameters(
         threads=None if solver in SETS_OWN_THREADS else THREADS,
@@ -98,20 +95,3 @@ def _level(
 
 def _taken(model: Monolith, values: Floats) -> Ints:
     return np.rint(values[: model.options]).astype(np.int64)
-
-
-def relaxed(problem: OptionProblem) -> Outcome:
-    """Linear programs of the levels alone, on the whole model, one after the other: a yardstick.
-
-    Each keeps to what the one before reached. There is no answer, but seconds.
-    """
-    start = perf_counter()
-    model, seconds, reached = monolith_of(problem), {}, list[float]()
-    seconds["build"] = perf_counter() - start
-    for level, name in enumerate(LEVELS):
-        since = perf_counter()
-        program = mathopt.Model.from_model_proto(model.proto(level, reached, whole=False))
-        result = mathopt.solve(program, mathopt.SolverType.HIGHS)
-        seconds[f"{name} lp"] = perf_counter() - since
-        reached.append(result.objective_value() + LP_SLACK)
-    return Outcome(None, (), seconds)

@@ -16,6 +16,10 @@ from optimizer.dispatch.bounds import LEVELS
 
 Table = list[str]
 
+BEGIN = "<!-- tables of benchmarks.dispatch -->"
+END = "<!-- end of the tables -->"
+"""Marks of a page, between which the tables of the last run stand."""
+
 
 def report(results: Mapping[str, Results], beside: Beside, seeds: Sequence[int]) -> str:
     """Machine, aims, instances, solvers beside each other, and where our time goes."""
@@ -27,6 +31,15 @@ def report(results: Mapping[str, Results], beside: Beside, seeds: Sequence[int])
         _stages(results, beside),
     ]
     return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+
+
+def write(tables: str, path: Path) -> None:
+    """Write tables between the marks of a page, or as a file of their own where there is none."""
+    page = path.read_text(encoding="utf-8") if path.exists() else ""
+    before, begin, rest = page.partition(BEGIN)
+    _, end, after = rest.partition(END)
+    whole = f"{before}{begin}\n\n{tables}\n{end}{after}" if end else tables
+    path.write_text(whole, encoding="utf-8")
 
 
 def _machine(seeds: Sequence[int]) -> Table:
@@ -102,7 +115,7 @@ def _solvers(results: Results) -> Table:
 
 def _levels(results: Results, solver: str) -> str:
     """How many of its runs proved 0, 1, 2 ... levels, and how many had no answer at all."""
-    if solver in ("nearest", "lps"):
+    if solver == "nearest":
         return "none"
     counts = [levels_proved(run) for run in results.of(solver)]
     none = sum(run["values"] is None for run in results.of(solver))

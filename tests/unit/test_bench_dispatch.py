@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import replace
 from itertools import combinations_with_replacement, pairwise, product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ from benchmarks.dispatch.nearest import nearest_depot
 from benchmarks.dispatch.outcome import LevelFound, Outcome
 from benchmarks.dispatch.peers import SOLVERS, monolithic
 from benchmarks.dispatch.problems import network_problem, problem_of_kind
+from benchmarks.dispatch.report import BEGIN, END, write
 from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser
 from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
@@ -225,3 +227,20 @@ def test_a_fault_of_any_solver_ends_the_run_as_wrong() -> None:
     results = Results(CASES["100"], runs={1: {"ours": run}})
 
     assert list(results.faults()) == ["100, seed 1, ours: Group 1 has no line."]
+
+
+def test_tables_go_between_the_marks_of_a_page_and_the_rest_of_it_stays(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"Before.\n{BEGIN}\n\nold\n\n{END}\nAfter.\n", encoding="utf-8")
+
+    write("new\n", page)
+    write("newer\n", page)
+
+    text = page.read_text(encoding="utf-8")
+    assert text == f"Before.\n{BEGIN}\n\nnewer\n\n{END}\nAfter.\n"
+
+
+def test_tables_are_a_file_of_their_own_where_there_is_no_page(tmp_path: Path) -> None:
+    write("new\n", tmp_path / "tables.md")
+
+    assert (tmp_path / "tables.md").read_text(encoding="utf-8") == "new\n"
