@@ -36,6 +36,12 @@ def hang_with_a_child_of_its_own(note: Path) -> None:
     hang()
 
 
+def note_and_hang(note: Path) -> None:
+    """Note the number of this process, and wait without a word."""
+    note.write_text(str(os.getpid()), encoding="ascii")
+    hang()
+
+
 def segfault(*_: object) -> Any:  # noqa: ANN401 - stands where any function may
     """End as a broken native library does."""
     os.kill(os.getpid(), signal.SIGSEGV)

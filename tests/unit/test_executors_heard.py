@@ -60,14 +60,16 @@ def test_telling_where_nobody_is_to_be_told_does_nothing() -> None:
     tell_parent("solve", 1, 2)
 
 
-def test_a_child_whose_parent_was_killed_ends_at_its_next_step(tmp_path: Path) -> None:
+@pytest.mark.parametrize("function", ["tell_until_nobody_hears", "note_and_hang"])
+def test_a_child_whose_parent_was_killed_ends_with_it(tmp_path: Path, function: str) -> None:
     note = tmp_path / "note"
     program = (
         "import sys; from pathlib import Path; from optimizer.executors import Bounds, run_bounded;"
         "from tests import children;"
-        "run_bounded(Bounds(60, 4 * 10**9), children.tell_until_nobody_hears, Path(sys.argv[1]))"
+        "function = getattr(children, sys.argv[2]);"
+        "run_bounded(Bounds(600, 4 * 10**9), function, Path(sys.argv[1]))"
     )
-    parent = subprocess.Popen([sys.executable, "-c", program, note], cwd=ROOT)
+    parent = subprocess.Popen([sys.executable, "-c", program, note, function], cwd=ROOT)
     assert soon(lambda: note.exists() and note.read_text(encoding="ascii"))
     parent.kill()
     parent.wait()
