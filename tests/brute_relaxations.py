@@ -5,11 +5,11 @@ the values that go in and out.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from optimizer.dispatch.problem import DispatchProblem, Line
 from optimizer.dispatch.wishes import Wishes
@@ -17,6 +17,8 @@ from optimizer.network import CourierService, Network, StockCell, VehicleHours
 from tests.brute_force import Answer, BruteForce, Way
 from tests.every_combination import Slot
 from tests.second_clock import HOUR
+
+T = TypeVar("T")
 
 KINDS = ("unit", "release", "vehicle", "service_limit", "depot_hours", "site_hours", "median")
 EVERY_DAY = frozenset({"mon", "tue", "wed", "thu", "fri", "sat", "sun"})
@@ -93,13 +95,23 @@ class BruteRelaxations:
     def _release(self) -> Iterator[Told]:
         latest = max(line.released_at for line in self.lines)
         most = min(24 * 60, (latest - self.now) // timedelta(minutes=1))
-        if most < 1 or not self._own(self._released(latest, most)):
+        now = self._released(latest, most)
+        if most < 1 or not self._own(now):
             return
-        for minutes in range(1, most + 1):
-            changed = self._released(latest, minutes)
-            cents = self._cents(changed) if self._own(changed) else None
+        steps = ((m, self._released(latest, m)) for m in range(1, most + 1))
+        for minutes, cents in self._first(now, (s for s in steps if self._own(s[1]))):
+            yield Told(cents, KINDS.index("release"), amount=float(minutes))
+
+    def _first(
+        self, most: DispatchProblem, steps: Iterable[tuple[T, DispatchProblem]]
+    ) -> Iterator[tuple[T, int]]:
+        """The first step in which the line is met; after the smallest, only where the most does."""
+        for number, (what, changed) in enumerate(steps):
+            if number == 1 and self._cents(most) is None:
+                return
+            cents = self._cents(changed)
             if cents is not None:
-                yield Told(cents, KINDS.index("release"), amount=float(minutes))
+                yield what, cents
                 return
 
     def _released(self, latest: datetime, minutes: int) -> DispatchProblem:
@@ -115,16 +127,19 @@ class BruteRelaxations:
             if full:
                 lacking.setdefault(way.slots[0][:2], set()).add(full)
         for pair, sets in lacking.items():
-            for slots in sorted(sets, key=lambda each: (len(each), each)):
-                out = dict(self.network.vehicles_out)
-                for slot in slots:
-                    key = (*pair, datetime.fromtimestamp(slot * HOUR, UTC))
-                    out[key] = out.get(key, 0) - 1
-                cents = self._cents(self._with(vehicles_out=out))
-                if cents is not None:
-                    at, many = float(slots[0] * HOUR), float(len(slots))
-                    yield Told(cents, KINDS.index("vehicle"), *pair, from_at=at, amount=many)
-                    break
+            most = self._with_vehicles(pair, {s for each in sets for s in each})
+            fewest = sorted(sets, key=lambda each: (len(each), each))
+            steps = ((slots, self._with_vehicles(pair, slots)) for slots in fewest)
+            for slots, cents in self._first(most, steps):
+                at, many = float(slots[0] * HOUR), float(len(slots))
+                yield Told(cents, KINDS.index("vehicle"), *pair, from_at=at, amount=many)
+
+    def _with_vehicles(self, pair: tuple[str, str], slots: Iterable[int]) -> DispatchProblem:
+        out = dict(self.network.vehicles_out)
+        for slot in slots:
+            key = (*pair, datetime.fromtimestamp(slot * HOUR, UTC))
+            out[key] = out.get(key, 0) - 1
+        return self._with(vehicles_out=out)
 
     def _slots_of_others(self) -> Counter[Slot]:
         """Vehicles that others have out in the plan; a shared trip has as many as it needs."""
@@ -144,18 +159,22 @@ class BruteRelaxations:
                 w for w in self._own(self._with(services=services)) if w.keys[0][2] == service_id
             ]
             raised = {_raised(service, way.pieces_kg) for way in by_it} - {(0.0, 0.0)}
-            for shipment, piece in sorted(raised):
-                more = replace(
-                    service,
-                    max_piece_kg=piece or service.max_piece_kg,
-                    max_shipment_kg=shipment or service.max_shipment_kg,
-                )
-                changed = self._with(services={**self.network.services, service_id: more})
-                cents = self._cents(changed)
-                if cents is not None:
-                    kind = KINDS.index("service_limit")
-                    yield Told(cents, kind, service_id=service_id, amount=shipment or piece)
-                    break
+            steps = [(each, self._with_limits(service, *each)) for each in sorted(raised)]
+            for (shipment, piece), cents in self._first(
+                steps[-1][1] if steps else self.problem, steps
+            ):
+                kind = KINDS.index("service_limit")
+                yield Told(cents, kind, service_id=service_id, amount=shipment or piece)
+
+    def _with_limits(
+        self, service: CourierService, shipment: float, piece: float
+    ) -> DispatchProblem:
+        more = replace(
+            service,
+            max_piece_kg=piece or service.max_piece_kg,
+            max_shipment_kg=shipment or service.max_shipment_kg,
+        )
+        return self._with(services={**self.network.services, service.service_id: more})
 
     def _depots(self) -> Iterator[Told]:
         begins = max(self.now, *(line.released_at for line in self.lines))
@@ -194,7 +213,6 @@ class BruteRelaxations:
             if found:
                 cents, start = found
                 yield Told(cents, KINDS.index("site_hours"), from_at=start.timestamp())
-                return
 
     def _latest_hour(
         self,
@@ -205,16 +223,16 @@ class BruteRelaxations:
         meets: Callable[[DispatchProblem], bool],
     ) -> tuple[int, datetime] | None:
         """The latest full hour from which a place would have to be open, and what that costs."""
-        if not meets(self._open(place, first, end)):
+        at_once = self._open(place, first, end)
+        if not meets(at_once):
             return None
         start = last.replace(minute=0, second=0, microsecond=0)
-        while start >= first:
-            changed = self._open(place, start, end)
-            cents = self._cents(changed) if meets(changed) else None
-            if cents is not None:
-                return cents, start
-            start -= timedelta(hours=1)
-        return None
+        hours = (
+            start - timedelta(hours=n) for n in range((start - first) // timedelta(hours=1) + 1)
+        )
+        steps = ((at, self._open(place, at, end)) for at in hours)
+        found = self._first(at_once, (each for each in steps if meets(each[1])))
+        return next(((cents, at) for at, cents in found), None)
 
     def _closed_until(self, place: tuple[str, str], name: str, at: datetime) -> datetime | None:
         opening = self.brute.reading.hours.next_open(place, name, at.timestamp())

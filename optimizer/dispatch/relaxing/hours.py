@@ -20,7 +20,7 @@ HOUR = timedelta(hours=1)
 
 def depot_ladders(
     own: OwnWays, everywhere: Everywhere, demand: Demand
-) -> Iterator[Iterator[Change]]:
+) -> Iterator[tuple[Change, Iterator[Change]]]:
     """Depots that are closed when work could begin, and would be in time if they were not.
 
     Each is tried from the last full hour before it opens back to the hour in which work could
@@ -42,7 +42,7 @@ def depot_ladders(
     used = np.unique(mine.ways.depot[meeting(mine)]).tolist()
     for number in used:
         if number in closed:
-            yield _later_openings(own, closed[number], number, due)
+            yield closed[number], _later_openings(own, closed[number], number, due)
 
 
 def _later_openings(
@@ -57,7 +57,7 @@ def _later_openings(
             yield change
 
 
-def site_ladder(own: OwnWays, lines: Sequence[Line]) -> Iterator[Change]:
+def site_ladders(own: OwnWays, lines: Sequence[Line]) -> Iterator[tuple[Change, Iterator[Change]]]:
     """The site, where it is closed when a line is due; from the last full hour before that on."""
     world = own.relaxed.world
     site = world.network.sites[lines[0].site_id]
@@ -71,12 +71,15 @@ def site_ladder(own: OwnWays, lines: Sequence[Line]) -> Iterator[Change]:
         since = max([own.relaxed.problem.now.timestamp(), *closes.tolist()])
         first = full_hour(datetime.fromtimestamp(since, UTC), site.timezone)
         at_once = OpenedSite(site.site_id, first, end)
-        if not own.after(at_once).meets.any():
-            continue
-        for start in _hours_back(full_hour(due, site.timezone), first):
-            change = replace(at_once, start=start)
-            if own.after(change).meets.any():
-                yield change
+        if own.after(at_once).meets.any():
+            yield at_once, _later_receiving(own, at_once, full_hour(due, site.timezone))
+
+
+def _later_receiving(own: OwnWays, at_once: OpenedSite, last: datetime) -> Iterator[Change]:
+    for start in _hours_back(last, at_once.start):
+        change = replace(at_once, start=start)
+        if own.after(change).meets.any():
+            yield change
 
 
 def full_hour(at: datetime, timezone: str) -> datetime:

@@ -31,7 +31,7 @@ from optimizer.dispatch.relaxing.changes import (
 )
 from optimizer.dispatch.relaxing.everywhere import Everywhere
 from optimizer.dispatch.relaxing.fresh import Relaxed, UnknownOutcomeError
-from optimizer.dispatch.relaxing.hours import depot_ladders, site_ladder
+from optimizer.dispatch.relaxing.hours import depot_ladders, site_ladders
 from optimizer.dispatch.relaxing.own_ways import OwnWays, meeting
 from optimizer.dispatch.relaxing.words import by_cost, relaxation_of
 
@@ -47,8 +47,11 @@ AT_ONCE = 32
 LOOKED_AT_TOGETHER = 64
 """Shipments whose ways are found together where something is everywhere."""
 
-Ladder = Iterator[Change]
-"""Changes of one thing, the smallest first: the first that works is told."""
+Ladder = tuple[Change, Iterator[Change]]
+"""The most that one thing could change, and its changes, the smallest first.
+
+The first that lets a line be met is told; after the smallest, more are tried where the most does.
+"""
 
 
 @dataclass
@@ -81,8 +84,10 @@ class Search:
         if min(line.target.due_at for line in lines) < problem.now:
             return ()
         found = []
-        for ladder in self._ladders(index, lines):
-            for change in ladder:
+        for most, ladder in self._ladders(index, lines):
+            for step, change in enumerate(ladder):
+                if step == 1 and lines[0].line_id not in self.relaxed.outcome(most).met:
+                    break
                 outcome = self.relaxed.outcome(change)
                 if lines[0].line_id in outcome.met:
                     cents = outcome.cost_cents - self._cost_cents
@@ -95,12 +100,12 @@ class Search:
         everywhere, demand = self._everywhere(index), self._options(index).demand
         together = relaxed_as_one(self.relaxed.problem, lines[0])
         yield from self._units(own, everywhere, demand)
-        yield self._releases(own, together)
+        yield from self._releases(own, together)
         yield from self._vehicles(everywhere.vehicles[demand.lines[0].line_id], index)
         yield from self._limits(everywhere.limitless[demand.lines[0].line_id])
         yield from depot_ladders(own, everywhere, demand)
-        yield site_ladder(own, lines)
-        yield self._median(own, together)
+        yield from site_ladders(own, lines)
+        yield from self._median(own, together)
 
     def _options(self, index: int) -> DemandOptions:
         return self.assignment.options[self.assignment.shipments[index].group]
@@ -140,15 +145,20 @@ class Search:
             ways = meeting(mine)
             used = mine.ways.depot[ways[holds[mine.ways.bundle[ways]]]]
             for depot in np.unique(used).tolist():
-                yield iter([OneMoreUnit(depots[depot].depot_id, part_number)])
+                unit = OneMoreUnit(depots[depot].depot_id, part_number)
+                yield unit, iter([unit])
 
-    def _releases(self, own: OwnWays, together: Sequence[Line]) -> Ladder:
+    def _releases(self, own: OwnWays, together: Sequence[Line]) -> Iterator[Ladder]:
         """Each release, minute by minute, that makes the choice another one."""
         latest = max(line.released_at for line in together)
         minutes = int((latest - self.relaxed.problem.now).total_seconds() // 60)
         most = min(minutes, MOST_MINUTES_EARLIER)
-        if most < 1 or not own.after(released_earlier(together, most)).meets.any():
-            return
+        if most >= 1 and own.after(released_earlier(together, most)).meets.any():
+            yield released_earlier(together, most), self._minute_by_minute(own, together, most)
+
+    def _minute_by_minute(
+        self, own: OwnWays, together: Sequence[Line], most: int
+    ) -> Iterator[Change]:
         seen: set[bytes] = set()
         for first in range(1, most + 1, AT_ONCE):
             block = [
@@ -158,7 +168,7 @@ class Search:
 
     def _new_releases(
         self, own: OwnWays, block: Sequence[EarlierRelease], seen: set[bytes]
-    ) -> Ladder:
+    ) -> Iterator[Change]:
         for change, mine in zip(block, own.after_each(block), strict=True):
             key = what_is_chosen_from(self.relaxed.world, mine)
             if mine.meets.any() and (mine.demand.has_mates or key not in seen):
@@ -178,17 +188,19 @@ class Search:
             if full:
                 lacking.setdefault(pair, set()).add(full)
         for pair, sets in sorted(lacking.items()):
-            yield self._more_vehicles(pair, sorted(sets, key=lambda slots: (len(slots), slots)))
+            all_slots = tuple(sorted({slot for slots in sets for slot in slots}))
+            fewest_first = sorted(sets, key=lambda slots: (len(slots), slots))
+            changes = (self._one_more_vehicle(pair, slots) for slots in fewest_first)
+            yield self._one_more_vehicle(pair, all_slots), changes
 
-    def _more_vehicles(self, pair: tuple[int, int], sets: Sequence[tuple[int, ...]]) -> Ladder:
+    def _one_more_vehicle(self, pair: tuple[int, int], slots: tuple[int, ...]) -> OneMoreVehicle:
         world = self.relaxed.world
-        for slots in sets:
-            yield OneMoreVehicle(
-                world.depots[pair[0]].depot_id,
-                world.services[pair[1]].service_id,
-                tuple(self._slot_start(slot) for slot in slots),
-                opens_trips=bool((self._owned(pair)[list(slots)] == 0).any()),
-            )
+        return OneMoreVehicle(
+            world.depots[pair[0]].depot_id,
+            world.services[pair[1]].service_id,
+            tuple(self._slot_start(slot) for slot in slots),
+            opens_trips=bool((self._owned(pair)[list(slots)] == 0).any()),
+        )
 
     def _slot_start(self, slot: int) -> datetime:
         horizon = self.relaxed.world.horizon
@@ -229,14 +241,14 @@ class Search:
                 raised.setdefault(number, set()).add(RaisedLimit(service.service_id, *limits))
         for number in sorted(raised):
             least_first = sorted(raised[number], key=RaisedLimit.weight)
-            yield iter(least_first)
+            yield least_first[-1], iter(least_first)
 
-    def _median(self, own: OwnWays, together: Sequence[Line]) -> Ladder:
+    def _median(self, own: OwnWays, together: Sequence[Line]) -> Iterator[Ladder]:
         """The promise at the median, where it is given at more."""
         if any(line.target.confidence != MEDIAN for line in together):
             change = AtTheMedian(tuple(sorted(line.line_id for line in together)))
             if own.after(change).meets.any():
-                yield change
+                yield change, iter([change])
 
 
 def what_is_chosen_from(world: World, options: DemandOptions) -> bytes:
