@@ -1,6 +1,6 @@
 """What duals prove, in whole numbers: a bound, and what each option would cost beyond it.
 
-Duals of a solver are floating point. Rounded to multiples of 1/SCALE and cut to their sign they
+Duals of a solver are floating point. Rounded to multiples of 1/FINEST and cut to their sign they
 are some other duals, and any duals at all prove the bound that they give when it is worked out
 exactly. So nothing here trusts a solver.
 """
@@ -16,8 +16,11 @@ from optimizer.dispatch.option_problem import OptionProblem
 from optimizer.dispatch.options.horizon import Ints
 from optimizer.travel import Floats
 
-SCALE = 2**16
-"""Parts that one unit of weight is counted in."""
+FINEST = 2**16
+"""Parts that one unit of weight is counted in, where sums leave room for them."""
+
+MOST_BITS = 60
+"""Bits that no sum of a certificate needs more of."""
 
 ROUNDING = 1e-9
 """What a share of a vehicle loses to binary fractions at the most, relative to it."""
@@ -27,7 +30,7 @@ TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Certificate:
-    """Exact consequences of some duals, in units of 1/SCALE.
+    """Exact consequences of some duals, in units of 1/`scale`.
 
     `price` of shape (options,) is the weight of every option with the rows that it uses paid for;
     `least` of shape (groups,) the lowest in the field; `row_dual` of shape (rows,); `vehicle` of
@@ -40,6 +43,7 @@ class Certificate:
     row_dual: Ints
     vehicle: Ints
     bound: Ints
+    scale: int
 
 
 def certificate_of(
@@ -47,12 +51,15 @@ def certificate_of(
 ) -> Certificate:
     """Work out what duals of the rows of a field prove, part by part."""
     field, count = layout.field, problem.group_count
-    row_dual = _row_duals(problem, layout, duals)
-    side_dual = _side_duals(layout, duals)
+    scale = _scale_of(problem, trips, field, level)
+    most = (1 << MOST_BITS) // (1 + int(field.room[field.rows].max(initial=0)))
+    duals = np.clip(duals, -most / scale, most / scale)
+    row_dual = _row_duals(problem, layout, duals, scale)
+    side_dual = _side_duals(layout, duals, scale)
     cents = trips.cents if level == "cost" else np.zeros_like(trips.cents)
-    vehicle = cents * SCALE
+    vehicle = cents * scale
     np.add.at(vehicle, trips.use_trip, -row_dual[trips.use_row])
-    price = problem.weights(level) * SCALE
+    price = problem.weights(level) * scale
     used = single_uses(problem, trips, np.ones(problem.options, dtype=np.bool_), field.rows)
     np.add.at(price, used.option, -row_dual[used.row] * used.quantity)
     _add_vehicles(
@@ -66,13 +73,25 @@ def certificate_of(
     riders = trips.group[field.trips]
     np.add.at(bound, parts.of_group[riders], np.minimum(vehicle[field.trips], 0) * count[riders])
     np.add.at(bound, parts.of_row[field.rows], row_dual[field.rows] * field.room[field.rows])
-    _add_steps(problem, field, row_dual, parts, bound)
+    _add_steps(problem, field, row_dual, parts, bound, scale)
     for dual, side, part in zip(
         side_dual.tolist(), field.side, parts.of_side.tolist(), strict=True
     ):
         if dual:
             bound[part] += dual * int(side.high if dual < 0 else side.low)
-    return Certificate(price, least, row_dual, vehicle, bound)
+    return Certificate(price, least, row_dual, vehicle, bound, scale)
+
+
+def _scale_of(problem: OptionProblem, trips: Trips, field: Field, level: str) -> int:
+    """Parts of a unit of weight, as many as sums of 64 bits have room for, at least one."""
+    weights = problem.weights(level)
+    heaviest = int(weights.max(initial=0)) + int(trips.cents.max(initial=0))
+    steps = problem.row_second_step_cents[field.priced].max(initial=0)
+    steps += problem.row_first_step_cents[field.priced].max(initial=0)
+    lines = int(problem.group_count.sum()) + len(field.priced)
+    room = 1 + int(field.room[field.rows].max(initial=0))
+    bits = ((heaviest + int(steps)) * lines * room).bit_length()
+    return int(min(FINEST, 1 << max(0, MOST_BITS - bits)))
 
 
 def least_of_groups(problem: OptionProblem, price: Ints, options: Ints) -> Ints:
@@ -82,18 +101,18 @@ def least_of_groups(problem: OptionProblem, price: Ints, options: Ints) -> Ints:
     return least
 
 
-def _row_duals(problem: OptionProblem, layout: Layout, duals: Floats) -> Ints:
+def _row_duals(problem: OptionProblem, layout: Layout, duals: Floats, scale: int) -> Ints:
     """Duals of the rows: never above zero, but where a row must be full."""
     rows, tight = layout.field.rows, layout.field.tight
-    mine = np.rint(duals[layout.first_row : layout.first_side] * SCALE).astype(np.int64)
+    mine = np.rint(duals[layout.first_row : layout.first_side] * scale).astype(np.int64)
     of_row = np.zeros(problem.rows, dtype=np.int64)
     of_row[rows] = np.where(tight[rows], mine, np.minimum(mine, 0))
     return of_row
 
 
-def _side_duals(layout: Layout, duals: Floats) -> Ints:
+def _side_duals(layout: Layout, duals: Floats, scale: int) -> Ints:
     """Duals of the side rows: above zero for a lower limit alone, below it for an upper one."""
-    mine = np.rint(duals[layout.first_side : layout.first_link] * SCALE).astype(np.int64)
+    mine = np.rint(duals[layout.first_side : layout.first_link] * scale).astype(np.int64)
     side = layout.field.side
     lows = np.array([row.low for row in side])
     highs = np.array([row.high for row in side])
@@ -128,11 +147,11 @@ def _add_vehicles(
 
 
 def _add_steps(
-    problem: OptionProblem, field: Field, row_dual: Ints, parts: Parts, bound: Ints
+    problem: OptionProblem, field: Field, row_dual: Ints, parts: Parts, bound: Ints, scale: int
 ) -> None:
     """Last units are taken where their price is below the dual of their row."""
     rows = field.priced
     for cents, nth in ((problem.row_first_step_cents, 1), (problem.row_second_step_cents, 2)):
-        gain = np.minimum(cents[rows] * SCALE + row_dual[rows], 0)
+        gain = np.minimum(cents[rows] * scale + row_dual[rows], 0)
         gain[problem.row_steps[rows] < nth] = 0
         np.add.at(bound, parts.of_row[rows], gain)

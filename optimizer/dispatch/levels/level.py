@@ -6,7 +6,7 @@ import numpy as np
 
 from optimizer.dispatch.bounds import Deadline, OutOfTimeError
 from optimizer.dispatch.core import Core, core_of, ranks_of, taken_outside
-from optimizer.dispatch.levels.certificate import SCALE, Certificate, certificate_of
+from optimizer.dispatch.levels.certificate import Certificate, certificate_of
 from optimizer.dispatch.levels.field import (
     Field,
     Parts,
@@ -75,7 +75,7 @@ def solve_level(
         # Nothing is known of prices then: every part is made whole without them.
         values, duals = np.full(layout.columns, HALF), np.zeros(len(program.low))
     certificate = certificate_of(problem, trips, layout, parts, level, duals)
-    low = -(-certificate.bound // SCALE)
+    low = -(-certificate.bound // certificate.scale)
     of_column = _part_of_column(problem, trips, layout, parts)
     counts = np.rint(values).astype(np.int64)
     broken = np.unique(of_column[np.abs(values - counts) > WHOLE])

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from optimizer.dispatch.levels.certificate import SCALE, least_of_groups
+from optimizer.dispatch.levels.certificate import least_of_groups
 from optimizer.dispatch.levels.field import single_uses
 from optimizer.dispatch.levels.level import Solved
 from optimizer.dispatch.levels.standing import SideRow, Standing
@@ -41,7 +41,7 @@ def narrowed(
     tight = standing.tight | _full(problem, solved, gap)
     most = _most_beyond(problem, trips, solved, live, over, tight)
     side = list(standing.side)
-    loose = solved.certificate.bound + most >= (solved.value + 1) * SCALE
+    loose = solved.certificate.bound + most >= (solved.value + 1) * solved.certificate.scale
     for part in np.unique(solved.parts.of_group[solved.field.groups]).tolist():
         if loose[part] or (solved.parts.of_side == part).any():
             in_part = inside & (solved.parts.of_group == part)
@@ -63,8 +63,8 @@ def _abroad(problem: OptionProblem, trips: Trips, solved: Solved) -> Uses:
 
 
 def _gaps(problem: OptionProblem, solved: Solved, options: Flags, price: Ints) -> Ints:
-    """Value less bound of each part, [1/SCALE], with all its live options in the bound."""
-    gap = solved.value * SCALE - solved.certificate.bound
+    """Value less bound of each part, [1/scale], with all its live options in the bound."""
+    gap = solved.value * solved.certificate.scale - solved.certificate.bound
     groups = solved.field.groups
     least = least_of_groups(problem, price, np.flatnonzero(options))
     lower = np.maximum(solved.certificate.least[groups] - least[groups], 0)
@@ -104,7 +104,7 @@ def _full(problem: OptionProblem, solved: Solved, gap: Ints) -> Flags:
 def _most_beyond(
     problem: OptionProblem, trips: Trips, solved: Solved, live: Flags, over: Ints, tight: Flags
 ) -> Ints:
-    """How far above its bound each part can still be, shape (groups + 1,) [1/SCALE]."""
+    """How far above its bound each part can still be, shape (groups + 1,) [1/scale]."""
     groups, rows = solved.field.groups, solved.field.rows
     dearest = np.zeros(problem.groups, dtype=np.int64)
     np.maximum.at(dearest, problem.group_of, over)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from optimizer.dispatch.bounds import Deadline, SolverError
-from optimizer.dispatch.levels.certificate import SCALE, Certificate
+from optimizer.dispatch.levels.certificate import Certificate
 from optimizer.dispatch.levels.field import Field, Parts, part_of_field
 from optimizer.dispatch.levels.model import Layout, program_of, weights_of
 from optimizer.dispatch.levels.program import Method, solve_program
@@ -53,18 +53,18 @@ class Whole:
         mine = self._options()
         over = self.certificate.price[mine]
         over = over - self.certificate.least[self.problem.group_of[mine]]
-        bound = int(self.certificate.bound[self.part])
-        reach = max(SCALE, int(FIRST_REACH * abs(bound)))
+        bound, scale = int(self.certificate.bound[self.part]), self.certificate.scale
+        reach = max(scale, int(FIRST_REACH * abs(bound)))
         while True:
             near = over <= reach
             if near.mean() > NEARLY_ALL:
                 near[:], reach = True, int(over.max(initial=0))
             piece = self._piece(mine[near])
-            if (piece is not None and piece.value * SCALE - bound <= reach) or near.all():
+            if (piece is not None and piece.value * scale - bound <= reach) or near.all():
                 if piece is None:
                     raise SolverError(f"No lines fit at level {self.level}, though some must.")
                 return piece
-            reach = 8 * reach if piece is None else piece.value * SCALE - bound
+            reach = 8 * reach if piece is None else piece.value * scale - bound
 
     def _options(self) -> Ints:
         inside = self.field.options
