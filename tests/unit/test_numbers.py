@@ -1,5 +1,6 @@
 """Every number of every noun is finite and small enough to be reckoned with, or refused."""
 
+import tracemalloc
 from collections.abc import Callable
 from dataclasses import fields, replace
 from math import inf, nan
@@ -145,3 +146,18 @@ def test_no_time_at_all_gives_a_plan_that_calls_nothing_impossible(seconds: floa
 def test_work_below_none_is_refused() -> None:
     with pytest.raises(ValueError, match="less than none"):
         Limits(work=-1)
+
+
+@pytest.mark.parametrize("table", ["stock", "inbound"])
+def test_a_billion_units_are_planned_without_a_list_of_them(table: str) -> None:
+    units = 10**9
+    cell = StockCell(units if table == "stock" else 0, 0, units)
+    waiting = {("D1", "P1"): (receipt(at(10, 10), units),)} if table == "inbound" else {}
+    on = replace(network(), stock={("D1", "P1"): cell}, inbound=waiting)
+    tracemalloc.start()
+    try:
+        plan = solve(problem(line("L1"), line("L2"), on=on))
+        assert tracemalloc.get_traced_memory()[1] < 5 * 10**7
+    finally:
+        tracemalloc.stop()
+    assert plan.lines[0].option is not None

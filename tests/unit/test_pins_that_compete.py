@@ -95,3 +95,11 @@ def test_pins_that_need_different_units_do_not_compete() -> None:
 def test_a_partner_reads_nothing_of_other_pins() -> None:
     left = by_id(solve(pinned(ONE_UNIT, "L1", "L2")))["L2"]
     assert "L1" not in for_partner(left).sentence
+
+
+def test_a_pin_that_yields_to_a_line_without_one_names_no_pin() -> None:
+    heavy = line("L1", target=target(miss_weight=200))
+    wishes = Wishes({"L2": PIN})
+    left = by_id(solve(problem(heavy, line("L2"), on=ONE_UNIT, wishes=wishes)))["L2"]
+    assert left.option is None
+    assert "cannot be kept" not in left.sentence
