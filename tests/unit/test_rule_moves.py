@@ -18,7 +18,7 @@ from optimizer.dispatch.replay import replay
 from optimizer.dispatch.solve import solve, solve_with_question
 from optimizer.files.document import plan_document
 from optimizer.files.read_plan import plan_from_document
-from tests.builders import at, line, network, problem, service, target
+from tests.builders import at, line, network, problem, scheduled_service, service, target
 
 CAR = service("CAR")
 SLOW = service("SLOW", speed_factor_intercity=0.5, price_base_cents=0, price_min_cents=0)
@@ -150,3 +150,16 @@ def test_the_level_is_kept_in_problem_file_document_and_degraded_plan() -> None:
 def test_an_arrival_that_was_told_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="The arrival that was told needs a time zone"):
         line(told_at=FAST_ARRIVES.replace(tzinfo=None))
+
+
+def test_a_way_that_was_told_stays_one_beside_a_cheaper_one_that_needs_no_vehicle() -> None:
+    # NEXT is in time the day after and the cheapest: nobody else would look at CAR.
+    cheap = scheduled_service("NEXT", price_base_cents=0, price_min_cents=0, price_per_km_cents=0)
+    on = network(services=[CAR, cheap])
+    late = target(at(18, day=27))
+    free = problem(line(target=late), on=on)
+    assert services(legal(free)) == ["NEXT"]
+    told = replace(free, lines=(line(target=late, told_at=FAST_ARRIVES),))
+    plan = legal(told)
+    assert services(plan) == ["CAR"]
+    assert levels(plan)["moves"] == 0
