@@ -22,7 +22,8 @@ def main() -> int:
     """Measure what was asked for, write the tables down, and say what is wrong."""
     asked = _asked()
     seeds = range(1, asked.seeds + 1)
-    results = {name: Results(CASES[name]) for name in asked.only if name in CASES}
+    cases = {name: CASES[name] for name in asked.only if name in CASES}
+    results = {name: Results(case.brief if asked.brief else case) for name, case in cases.items()}
     beside = Beside()
     _measure_beside(asked, seeds, beside)
     for each in results.values():
@@ -41,6 +42,7 @@ def _asked() -> Namespace:
     parser = ArgumentParser(prog="python -m benchmarks.dispatch", description=__doc__)
     parser.add_argument("--seeds", type=int, default=None, help="instances of each case (5)")
     parser.add_argument("--quick", action="store_true", help="one seed of the small cases alone")
+    parser.add_argument("--brief", action="store_true", help="fewer large instances, less time")
     parser.add_argument("--large", action="store_true", help="30,000 and 100,000 lines too")
     parser.add_argument("--only", nargs="+", choices=[*CASES, *BESIDE], help="these alone")
     parser.add_argument("--report", type=Path, help="file or marked page for the tables")
@@ -57,10 +59,11 @@ def _measure_beside(asked: Namespace, seeds: range, beside: Beside) -> None:
         if "100,000" in asked.only:
             beside.measure_options(seeds[:1], HUGE, _say)
     if "plans" in asked.only:
-        beside.measure_plans(seeds, SOME, PLAN_SECONDS, _say)
-        beside.measure_plans(seeds[:1], MANY, LONG_PLAN_SECONDS, _say)
+        beside.measure_plans(seeds[:3], SOME, PLAN_SECONDS, _say)
+        if not asked.brief:
+            beside.measure_plans(seeds[:1], MANY, LONG_PLAN_SECONDS, _say)
     if "promises" in asked.only:
-        beside.measure_promises(seeds[:2], MANY, _say)
+        beside.measure_promises(seeds[:1], MANY, _say)
 
 
 def _say(sentence: str) -> None:

@@ -56,7 +56,7 @@ def _share_proved(name: str, results: Results) -> Figure:
 def _beside(name: str, results: Results, solver: str, aim: float, what: str = "wall") -> Figure:
     title = {"wall": "wall time", "peak_mb": "memory"}[what]
     at_limit = all(levels_proved(run) < len(LEVELS) for run in results.of(solver))
-    limit = f" (which proves not all within {results.case.limit_seconds:.0f} s)" if at_limit else ""
+    limit = " (which uses up its time)" if at_limit else ""
     return Figure(name, f"{title} beside {solver}{limit}", aim, results.ratio(what, solver))
 
 

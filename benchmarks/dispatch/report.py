@@ -94,7 +94,7 @@ def _instances(results: Mapping[str, Results]) -> Table:
 
 def _solvers(results: Results) -> Table:
     """Medians over seeds; a ratio is the median of the ratios of each seed."""
-    title = f"{results.case.name} ({len(results.runs)} seeds)"
+    title = f"{results.case.name} (seeds)"
     rows = [
         f"| {title} | proved levels | wall [s] | CPU [s] | peak [MB] | ours beside it |",
         "|---|---|---|---|---|---|",
@@ -106,10 +106,8 @@ def _solvers(results: Results) -> Table:
             continue
         wall, cpu, peak = (median(run[name] for run in runs) for name in ("wall", "cpu", "peak_mb"))
         ratio = results.ratio("wall", solver)
-        rows.append(
-            f"| {solver} | {_levels(results, solver)} | {wall:.3g} | {cpu:.3g} | {peak:.0f} "
-            f"| {ratio:.2g} |"
-        )
+        figures_told = f"{wall:.3g} | {cpu:.3g} | {peak:.0f} | {ratio:.2g}"
+        rows.append(f"| {solver} ({len(runs)}) | {_levels(results, solver)} | {figures_told} |")
     return rows
 
 
