@@ -6,7 +6,7 @@ from statistics import median
 from typing import Any
 
 from benchmarks.dispatch.cases import Run, Say
-from benchmarks.dispatch.children import job
+from benchmarks.dispatch.children import JobFailedError, job
 
 SOME = 1_000
 MANY = 10_000
@@ -22,18 +22,23 @@ class Beside:
     options: dict[int, list[Run]] = field(default_factory=dict)
     plans: dict[int, list[Run]] = field(default_factory=dict)
     promises: list[Run] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
 
     def measure_options(self, seeds: Sequence[int], lines: int, say: Say) -> None:
         """Make options as a plan does."""
         for seed in seeds:
-            run = job("options", seed=seed, kind="base", lines=lines)
+            run = self._run("options", seed=seed, kind="base", lines=lines)
+            if not run:
+                continue
             self.options.setdefault(lines, []).append(run)
             say(f"options of {lines} lines, seed {seed}: {_stages(run)}")
 
     def measure_plans(self, seeds: Sequence[int], lines: int, limit: float, say: Say) -> None:
         """Plan from end to end, and check the plan."""
         for seed in seeds:
-            run = job("plan", seed=seed, kind="base", lines=lines, limit=limit)
+            run = self._run("plan", seed=seed, kind="base", lines=lines, limit=limit)
+            if not run:
+                continue
             self.plans.setdefault(lines, []).append(run)
             say(
                 f"plan of {lines} lines, seed {seed}: wall {run['wall']:.2f} s, cpu "
@@ -43,12 +48,23 @@ class Beside:
     def measure_promises(self, seeds: Sequence[int], lines: int, say: Say) -> None:
         """Promise beside many open lines."""
         for seed in seeds:
-            run = job("promise", seed=seed, lines=lines, asked=ASKED)
+            run = self._run("promise", seed=seed, lines=lines, asked=ASKED)
+            if not run:
+                continue
             self.promises.append(run)
             say(f"promises beside {lines} lines, seed {seed}: {run}")
 
+    def _run(self, name: str, **given: object) -> Run:
+        """Answer of a job; nothing where it failed, which is a fault."""
+        try:
+            return job(name, None, **given)
+        except JobFailedError as failed:
+            self.failed.append(f"{name} {given}: {failed}")
+            return {}
+
     def faults(self) -> Iterator[str]:
-        """Plans that their check does not accept."""
+        """Jobs that failed, and plans that their check does not accept."""
+        yield from self.failed
         for lines, runs in self.plans.items():
             for run in runs:
                 yield from (f"plan of {lines} lines: {fault}" for fault in run["faults"])

@@ -30,7 +30,11 @@ def report(results: Mapping[str, Results], beside: Beside, seeds: Sequence[int])
         *(_solvers(each) for each in results.values()),
         _stages(results, beside),
     ]
-    return "\n\n".join("\n".join(part) for part in parts if part) + "\n"
+    return "\n\n".join("\n".join(part) for part in parts if len(part) != len(HEADER)) + "\n"
+
+
+HEADER = ("names", "rule")
+"""A table that has no more lines than these is left out."""
 
 
 def write(tables: str, path: Path) -> None:
@@ -106,7 +110,8 @@ def _solvers(results: Results) -> Table:
             continue
         wall, cpu, peak = (median(run[name] for run in runs) for name in ("wall", "cpu", "peak_mb"))
         ratio = results.ratio("wall", solver)
-        figures_told = f"{wall:.3g} | {cpu:.3g} | {peak:.0f} | {ratio:.2g}"
+        beside = "" if ratio is None else f"{ratio:.2g}"
+        figures_told = f"{wall:.3g} | {cpu:.3g} | {peak:.0f} | {beside}"
         rows.append(f"| {solver} ({len(runs)}) | {_levels(results, solver)} | {figures_told} |")
     return rows
 
