@@ -23,6 +23,8 @@ from optimizer.dispatch.levels.trips import Trips
 from optimizer.dispatch.option_problem import OptionProblem, worth
 from optimizer.dispatch.options.horizon import Ints
 
+NO_MOVES = LevelBound(0.0, proved=True)
+
 
 def solve_component(
     problem: OptionProblem,
@@ -59,7 +61,10 @@ def solve_component(
     unreached = [NOTHING_PROVED] * (len(own.levels) - len(bounds))
     in_whole = np.zeros(problem.options, dtype=np.int64)
     in_whole[component.options] = taken
-    return Answer(in_whole, (*bounds, *unreached), steps)
+    known = dict(zip(own.levels, (*bounds, *unreached), strict=True))
+    # Where none of these lines has a promise to move, that level is zero whatever they take.
+    every = tuple(known.get(level, NO_MOVES) for level in problem.levels)
+    return Answer(in_whole, every, steps)
 
 
 def _without_solver(own: OptionProblem, taken: Ints | None) -> Ints:
