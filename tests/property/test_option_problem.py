@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
+from optimizer.dispatch.anytime.tables import Tables
+from optimizer.dispatch.anytime.turns import in_turn
 from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser, each_at_its_best, levels_of
-from optimizer.dispatch.components import Forced, components, core_with_ties
-from optimizer.dispatch.core import taken_outside
-from optimizer.dispatch.greedy import first_come_first_served
+from optimizer.dispatch.components import Forced
 from optimizer.dispatch.option_problem import OptionProblem, used_units, worth
 from tests.option_problems import best_choice, every_choice, random_problem
 
@@ -69,10 +69,7 @@ def test_a_forced_group_is_met_at_the_least_loss(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(CASES))
 def test_first_come_first_served_is_legal_and_never_better_than_the_best(seed: int) -> None:
     problem = random_problem(np.random.default_rng(seed))
-    core = core_with_ties(problem)
-    taken = taken_outside(problem, core)
-    for part in components(problem, core):
-        taken += first_come_first_served(problem, part)
+    taken = in_turn(Tables(problem))
     assert (used_units(problem, taken) <= problem.row_capacity).all()
     assert np.bincount(problem.group_of, taken).tolist() == problem.group_count.tolist()
     assert worth(problem, taken).levels >= worth(problem, best_choice(problem)).levels
