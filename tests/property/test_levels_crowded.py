@@ -7,7 +7,8 @@ import pytest
 
 from optimizer.dispatch.bounds import Deadline
 from optimizer.dispatch.choose import Chooser, levels_of
-from optimizer.dispatch.components import Forced
+from optimizer.dispatch.components import Component, Forced
+from optimizer.dispatch.content import content_of
 from optimizer.dispatch.option_problem import OptionProblem
 from tests.crowded_problems import HALVES, MIXED, Crowd, best_of_all, crowded_problem
 from tests.option_problems import best_choice
@@ -94,3 +95,14 @@ def test_rivals_without_promises_have_all_levels_of_a_problem_in_which_another_m
     answer = chooser(problem).choose()
     assert answer.taken.tolist() == best.tolist() == [*chooser(alone).choose().taken.tolist(), 1]
     assert [level.value for level in levels_of(problem, answer)][2] == 2
+
+
+def test_what_a_group_of_several_is_to_be_met_by_is_part_of_what_is_remembered() -> None:
+    # Two lines keep all their options, whichever of them one line has to take.
+    problem = next(each for each in map(crowded_problem, range(CASES)) if each.group_count[0] > 1)
+    lines = np.repeat(np.arange(problem.groups), problem.group_count).tolist()
+    ways = np.flatnonzero((problem.group_of == 0) & ~problem.is_unassigned)
+    whole = Component(*(np.arange(n) for n in (problem.groups, problem.options, problem.rows)))
+    forces = [Forced(0, np.arange(problem.options) == way) for way in ways]
+    assert len(forces) > 1
+    assert len({content_of(problem, whole, lines, force) for force in forces}) == len(forces)
