@@ -106,3 +106,11 @@ def test_what_a_group_of_several_is_to_be_met_by_is_part_of_what_is_remembered()
     forces = [Forced(0, np.arange(problem.options) == way) for way in ways]
     assert len(forces) > 1
     assert len({content_of(problem, whole, lines, force) for force in forces}) == len(forces)
+
+
+def test_moves_that_nobody_can_change_are_not_proved_before_the_levels_above_them() -> None:
+    problem = with_one_more(replace(crowded_problem(1), move=None), 2)
+    lines = np.repeat(np.arange(problem.groups), problem.group_count).tolist()
+    answer = Chooser(problem, lines, Deadline.of_steps(0)).choose()
+    # Nobody competes for being missed, so that no step is needed there; tardiness would need one.
+    assert [level.proved for level in levels_of(problem, answer)] == [True, False, False, False]
