@@ -52,7 +52,7 @@ def test_a_plan_without_proof_says_so_and_why_on_the_board_and_in_the_review(
     board: Service,
 ) -> None:
     plan = hurried(board)
-    assert "It was made without proof" in text_of(get(board, "/board"))
+    assert "It was made without the solver and without proof" in text_of(get(board, "/board"))
     review = text_of(get(board, f"/plans/{plan.plan_version}"))
     assert "Made without proof" in review
     assert WHY in review
