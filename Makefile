@@ -22,8 +22,10 @@ setup: ## Make .venv with the locked packages, the project and its browser asset
 run: setup ## Plan data/demo, keep it in a database and serve it (FRESH=1: start over).
 	@$(BIN)/rma demo $(if $(filter-out 0 no,$(FRESH)),--fresh)
 
-test: setup ## Run every test; browser tests skip, with their reason, where there is no chromium.
-	@$(BIN)/python -m pytest
+test: setup ## Run every test, in two runs side by side; browser tests skip, with their reason, where there is no chromium.
+	@$(BIN)/python -m pytest tests/integration tests/e2e & whole=$$!; \
+		$(BIN)/python -m pytest --ignore=tests/integration --ignore=tests/e2e; rest=$$?; \
+		wait $$whole && exit $$rest
 
 soak: setup ## Kill databases and servers, walk through minutes and try every plan for long (RMA_SOAK: times as long as in the tests).
 	@RMA_SOAK=$${RMA_SOAK:-20} $(BIN)/python -m pytest -q tests/integration/test_db_kill.py tests/integration/test_service_kill.py \
